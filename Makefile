@@ -1,0 +1,61 @@
+# Late Edition. `make` alone lists what can be made; each target sets up by itself what it needs.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help sandbox test check lint types contracts format lock picture clean
+
+help: ## List what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+sandbox: .venv/run ## Run the whole bot on this machine, beside a stand-in for Discord and a demo blog
+	@$(BIN)/late-edition sandbox
+
+test: .venv/dev ## Run the tests
+	$(BIN)/python -m pytest
+
+check: lint types contracts ## Lint, types and import contracts
+
+lint: .venv/dev ## Lint and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/dev ## Types, strictly
+	$(BIN)/mypy
+
+contracts: .venv/dev ## Which part may import which
+	$(BIN)/lint-imports
+
+format: .venv/dev ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## Write the locks anew from pyproject.toml (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url --no-emit-find-links --extra postgres --group build pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url --no-emit-find-links --extra postgres --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove what was set up and built; the sandbox's folder stays
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Late Edition needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
+	@echo "Setting up 1/3: an environment in .venv"
+	@$(PYTHON) -m venv --without-pip .venv
+	@touch $@
+
+.venv/run: .venv/made requirements.lock pyproject.toml
+	@echo "Setting up 2/3: the libraries, as requirements.lock names them (a minute or so)"
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@echo "Setting up 3/3: Late Edition itself"
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.lock
+	@echo "Setting up for tests: the libraries, as requirements-dev.lock names them"
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""Late Edition: feeds become digests, digests become messages that are posted once."""
