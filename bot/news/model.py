@@ -1,0 +1,193 @@
+"""The nouns of the news: what a feed gives, what is read in it, and what is said of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+BlockKind = Literal[
+    "heading",
+    "note",
+    "credit",
+    "paragraph",
+    "blockquote",
+    "list",
+    "table",
+    "code",
+    "caption",
+    "embed",
+    "boilerplate",
+]
+QuoteKind = Literal["direct", "mixed", "block"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One post, as the feed gives it.
+
+    `entry_id` is the feed's own id, else the link, else a hash of title and body. `title` is plain text and may be
+    empty (Blogger often leaves it so). Times are aware, in UTC, and None where the feed gives none that can be read.
+    """
+
+    entry_id: str
+    link: str | None
+    title: str
+    body: str
+    form: Literal["html", "text"]
+    author: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """Who publishes a feed, as it stands above a digest; `site` and `icon` are web addresses, or None."""
+
+    title: str
+    site: str | None = None
+    icon: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedDocument:
+    """A feed as parsed: its entries in the feed's order, and in plain words what was wrong with it."""
+
+    masthead: Masthead
+    entries: tuple[Entry, ...]
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a story's text, `text[start:end]`, and what kind of thing it is."""
+
+    kind: BlockKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Where a carried article came from, each field in the words of the post, or None.
+
+    `date` is as printed; `link` is a web address.
+    """
+
+    outlet: str | None = None
+    author: str | None = None
+    date: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A line of news; `start` is where it stands in the story's text, None for a headline known only from the feed."""
+
+    text: str
+    credit: Credit | None = None
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody said, word for word: `story.text[start:end] == text`, without the marks around it.
+
+    `speaker` is the words as printed ("he", "the ministry"), `name` the person or body resolved, `role` as what they
+    speak; all three are words of the text, or None where nobody is named. `cue` is the word that attributes ("said").
+    `cut` says that the speaker went on: what is shown ends with a sentence, before the end of what was said.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: QuoteKind
+    speaker: str | None = None
+    name: str | None = None
+    role: str | None = None
+    cue: str | None = None
+    missing_mark: bool = False
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyQuote:
+    """A quote that carries the story, and why it was chosen, in plain words, the strongest reason first."""
+
+    quote: Quote
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A story's picture: its address, what stands under it, and whose it is (None where the post does not say)."""
+
+    address: str
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One entry as read at one moment; every offset counts characters (code points) of `text`.
+
+    `headline` is the post's own, `headlines` those of the articles that it carries or lists, in the post's order;
+    `note` is the author's own remark, None if there is none; `lead` is the one or two sentences that stand for the
+    story where there is no quote, None where there is no prose. The blocks tile the text but for white space.
+    """
+
+    entry_id: str
+    link: str | None
+    published: datetime | None
+    author: str | None
+    text: str
+    blocks: tuple[Block, ...]
+    headline: Headline
+    note: str | None
+    more_coming: bool
+    headlines: tuple[Headline, ...]
+    quotes: tuple[Quote, ...]
+    key_quotes: tuple[KeyQuote, ...]
+    lead: str | None
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A headline with the quotes shown under it; `headline` is None for what the post itself says."""
+
+    headline: Headline | None
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What is said of a story the first time.
+
+    `quotes_left` counts the story's quotes that are not shown.
+    """
+
+    masthead: Masthead
+    headline: str
+    link: str | None
+    note: str | None
+    more_coming: bool
+    passages: tuple[Passage, ...]
+    lead: str | None
+    quotes_left: int
+    picture: Picture | None
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What a later revision adds: only headlines and quotes that were not there before, in the post's order.
+
+    `closed` says that the post no longer promises more. `headline` is the post's own, for readers who look at the reply
+    alone.
+    """
+
+    headline: str
+    link: str | None
+    passages: tuple[Passage, ...]
+    more_coming: bool
+    closed: bool

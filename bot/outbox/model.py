@@ -1,0 +1,337 @@
+"""The nouns of the outbox: who follows what, what each is owed, and how an attempt to tell them ended."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.news.model import Digest, FollowUp, Masthead, Story
+
+# ------------------------------------------------------------------------------------------------- who follows what
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a feed's server wants to see again when it is next asked (RFC 9110, 8.8), and the hash of its last body.
+
+    The first two are sent back verbatim; None where the server gave none.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """An address that is polled. `failures` counts the polls that failed since one last went well."""
+
+    feed_id: str
+    address: str
+    masthead: Masthead
+    validators: Validators = Validators()
+    due_at: datetime | None = None
+    failures: int = 0
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedFeed:
+    """A feed that is ours to poll until the lease runs out; `fence` proves that it still is."""
+
+    feed: Feed
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A channel that wants a feed.
+
+    `greeted` is the moment below which nothing is news to this channel: the date of the newest entry when the channel
+    first saw the feed, never later than that sight itself; None until then. `trouble` says in plain words why nothing
+    can be posted there now, None while all is well; `ended` says that the channel is gone and nothing will be.
+    """
+
+    subscription_id: str
+    feed_id: str
+    guild_id: int
+    channel_id: int
+    added_by: int
+    since: datetime
+    greeted: datetime | None = None
+    trouble: str | None = None
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A subscription together with its feed, for people who ask what is followed."""
+
+    subscription: Subscription
+    feed: Feed
+
+
+# ------------------------------------------------------------------------------------------------- what they are owed
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel of a server, as the target of a delivery."""
+
+    channel_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person, reached in their direct messages, as the target of a delivery."""
+
+    user_id: int
+
+
+Target = Channel | Person
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that an admin has to know: what happened, and what to do about it, in plain text.
+
+    `channel_id` is the channel that it is about, None where it is about none.
+    """
+
+    title: str
+    text: str
+    channel_id: int | None = None
+
+
+Message = Digest | FollowUp | Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message for one target. Its id is a hash of its meaning, so that planning it twice is planning it once.
+
+    `story_id` and `revision` say which story it tells of, None for a notice. `replies_to` is the delivery whose
+    message it answers.
+    """
+
+    delivery_id: str
+    target: Target
+    message: Message
+    created_at: datetime
+    subscription_id: str | None = None
+    story_id: str | None = None
+    revision: int | None = None
+    replies_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery that is ours to post until the lease runs out.
+
+    `payload` is the rendered message as frozen before its first attempt (JSON), None before that. `unsure_since` is
+    when the earliest attempt began whose answer nobody saw, None where every earlier answer is known: such a message
+    may stand in the channel already. `reply_to` is the message to answer, None if there is none (any more).
+    `attempts` counts those before this one.
+    """
+
+    delivery: Delivery
+    fence: int
+    attempts: int
+    plain: bool
+    payload: str | None
+    unsure_since: datetime | None
+    reply_to: int | None
+
+
+# ------------------------------------------------------------------------------------------------- how an attempt ended
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The message stands in the channel; `message_id` is None where it stood and was deleted since."""
+
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Nobody knows whether the message was taken: a timeout, a reset, a 5xx."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimited:
+    """Not taken, too fast. `everywhere`: the limit is on the whole bot, not on this channel. `seconds` to wait."""
+
+    seconds: float
+    everywhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokenDead:
+    """Discord no longer knows the bot's token."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetGone:
+    """The channel or its server is no more, or the person takes no messages."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionLost:
+    """The bot may not post there; `missing` names the permission as Discord's settings do, None if unknown."""
+
+    missing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Discord will not take this message as it is."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyGone:
+    """The message to reply to is gone."""
+
+
+Receipt = Posted | Unanswered | RateLimited | TokenDead | TargetGone | PermissionLost | Refused | ReplyGone
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Done: the delivery leaves the outbox."""
+
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Try again at `at`. `unsure`: the message may have been taken. `everywhere`: no other delivery goes before."""
+
+    at: datetime
+    why: str
+    unsure: bool
+    everywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Try again at once with another rendering: `plain`, without decoration; or without the reply."""
+
+    why: str
+    plain: bool
+    reply: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Nothing can be posted there until somebody acts; `at` is when to look again, `notice` what to tell them once."""
+
+    at: datetime
+    why: str
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The target is gone: its subscriptions end, what waits for it is given up; `notice` is what to tell whoever
+    added them, None to end quietly."""
+
+    why: str
+    notice: Notice | None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """This message cannot be posted; the subscription goes on."""
+
+    why: str
+
+
+Settlement = Sent | Later | Again | Paused | Ended | GivenUp
+
+
+# ------------------------------------------------------------------------------------------------- what a poll decides
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStory:
+    """A story as it stands in the store: its newest revision (counted from 1) and the fingerprint of its text."""
+
+    story_id: str
+    revision: int
+    fingerprint: str
+    story: Story
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A subscription was told of a story by a digest, sent or still in the outbox: `delivery_id` is that digest's."""
+
+    subscription_id: str
+    story_id: str
+    delivery_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is known of a feed when its entries are judged."""
+
+    feed: Feed
+    subscriptions: tuple[Subscription, ...]
+    known: tuple[KnownStory, ...]
+    told: frozenset[Told]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A story as read now, to be kept as revision number `revision`, counted from 1."""
+
+    story_id: str
+    revision: int
+    fingerprint: str
+    story: Story
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """A subscription has seen its feed for the first time; see `Subscription.greeted`."""
+
+    subscription_id: str
+    greeted: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Why a revision was posted to a subscription's channel, or was not: `delivery_id` is None where it was not."""
+
+    subscription_id: str
+    story_id: str
+    revision: int
+    delivery_id: str | None
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that one poll of a feed changes, recorded in one transaction.
+
+    `due_at` is when to ask again; `problem` is what went wrong in plain words, None if nothing did; `failures` counts
+    the polls that failed since one last went well.
+    """
+
+    feed_id: str
+    fence: int
+    at: datetime
+    due_at: datetime
+    validators: Validators
+    masthead: Masthead | None = None
+    problem: str | None = None
+    failures: int = 0
+    revisions: tuple[Revision, ...] = ()
+    greetings: tuple[Greeting, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    decisions: tuple[Decision, ...] = field(default=())
