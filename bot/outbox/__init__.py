@@ -1,0 +1,1 @@
+"""Who is told, when, and once: pure decisions over what is known."""

@@ -1,0 +1,50 @@
+"""Names for what is kept: each id is a hash of what the thing means, so that saying it twice is saying it once."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.news.model import FollowUp
+
+ID_LENGTH = 20
+"""Characters of an id: short enough for Discord's nonce (at most 25), long enough (80 bits) never to meet its twin."""
+
+
+def feed_id(address: str) -> str:
+    """The name of the feed at an address."""
+    return _name("feed", address)
+
+
+def subscription_id(feed: str, channel_id: int) -> str:
+    """The name of a channel's wish for a feed; the same again when the channel asks again."""
+    return _name("subscription", feed, str(channel_id))
+
+
+def story_id(feed: str, entry_id: str) -> str:
+    """The name of a story, which its later revisions keep."""
+    return _name("story", feed, entry_id)
+
+
+def digest_id(subscription: str, since: datetime, story: str) -> str:
+    """The name of a story's digest in a channel, for as long as that channel follows the feed without a break."""
+    return _name("digest", subscription, since.isoformat(), story)
+
+
+def follow_up_id(digest: str, follow_up: FollowUp) -> str:
+    """The name of what a follow-up adds to a digest.
+
+    It is made of the words that are new, not of a revision's number: a post that loses a headline and gains it again
+    says nothing new.
+    """
+    return _name("follow-up", digest, *_words(follow_up))
+
+
+def _words(follow_up: FollowUp) -> Sequence[str]:
+    headlines = [passage.headline.text for passage in follow_up.passages if passage.headline]
+    quotes = [quote.text for passage in follow_up.passages for quote in passage.quotes]
+    return [*headlines, "", *quotes]
+
+
+def _name(*meaning: str) -> str:
+    said = "\x1f".join(part.replace("\x1f", " ") for part in meaning)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:ID_LENGTH]
