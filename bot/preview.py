@@ -1,0 +1,112 @@
+"""An address or a file becomes the digests that would be posted of it; nothing is kept and nobody is told."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.news.digest import digest
+from bot.news.feed import NotAFeed, read_feed
+from bot.news.model import Digest, Entry, FeedDocument, Masthead, Story
+from bot.news.story import entry_from_page, entry_from_text, read_entry
+from bot.web.discover import Found, discover
+from bot.web.fetch import Answer, Fetched
+from bot.web.page import article
+
+Fetch = Callable[[str], Awaitable[Answer]]
+"""Asks an address for what stands there now."""
+
+_FILE_ENDINGS = frozenset({".txt", ".text", ".html", ".htm", ".xhtml", ".xml", ".rss", ".atom", ".json", ".md"})
+
+LARGEST_FILE = 20_000_000
+
+
+class NothingToShow(Exception):
+    """What was asked for cannot be previewed; the message says why, and what could be given instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A story, and its digest as it would be posted."""
+
+    story: Story
+    digest: Digest
+
+
+async def of_address(fetch: Fetch, address: str, *, count: int) -> tuple[Preview, ...]:
+    """The digests of a feed's newest stories, or of the one story on a page; raises `NothingToShow`.
+
+    A page that is no article leads to its feed.
+    """
+    seen: dict[str, Answer] = {}
+
+    async def once(asked: str) -> Answer:
+        if asked not in seen:
+            seen[asked] = await fetch(asked)
+        return seen[asked]
+
+    found = await discover(once, address)
+    page = next((answer for answer in seen.values() if isinstance(answer, Fetched)), None)
+    if page and _is_deep(page.address) and not (isinstance(found, Found) and found.fetched is page):
+        entry = await asyncio.to_thread(article, page.body, page.address, page.content_type)
+        if entry is not None:
+            site = urlsplit(page.address).hostname or page.address
+            return (await asyncio.to_thread(_preview, entry, Masthead(site)),)
+    if isinstance(found, Found):
+        return await of_document(found.document, count=count)
+    raise NothingToShow(found.why)
+
+
+async def of_document(document: FeedDocument, *, count: int) -> tuple[Preview, ...]:
+    """The digests of a feed's first stories."""
+    return await asyncio.to_thread(
+        lambda: tuple(_preview(entry, document.masthead) for entry in document.entries[:count])
+    )
+
+
+def of_file(file: Path, *, count: int) -> tuple[Preview, ...]:
+    """The digests of a feed file's first stories, or of the one story in an HTML or a text file.
+
+    Raises `NothingToShow`.
+    """
+    try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise NothingToShow(f"{file} is larger than {LARGEST_FILE // 1_000_000} MB.")
+        body = file.read_bytes()
+    except OSError as error:
+        raise NothingToShow(f"{file} cannot be read: {error.strerror}.") from None
+    try:
+        document = read_feed(body, address=file.resolve().as_uri())
+        return tuple(_preview(entry, document.masthead) for entry in document.entries[:count])
+    except NotAFeed:
+        words = body.decode("utf-8", "replace")
+    entry = entry_from_page(words, None) if _is_markup(words) else entry_from_text(words)
+    if entry is None or not words.strip():
+        raise NothingToShow(f"{file} holds no post: give a feed, a post's HTML page, or its text.")
+    return (_preview(entry, Masthead("")),)
+
+
+def is_file(what: str) -> bool:
+    """Whether what was asked for is meant as a file: there is one, or it has the look of a path and not of a host.
+
+    A missing file is a file all the same, so that the answer speaks of what was meant.
+    """
+    path = Path(what)
+    if "://" in what:
+        return False
+    return path.exists() or what.startswith((".", "/", "~")) or path.suffix in _FILE_ENDINGS
+
+
+def _preview(entry: Entry, masthead: Masthead) -> Preview:
+    story = read_entry(entry)
+    return Preview(story, digest(story, masthead))
+
+
+def _is_deep(address: str) -> bool:
+    return len(urlsplit(address).path.strip("/")) > 0
+
+
+def _is_markup(words: str) -> bool:
+    head = words[:2000].lstrip("\ufeff \t\r\n").lower()
+    return head.startswith(("<!doctype", "<html", "<!--", "<head", "<body", "<div", "<p", "<article", "<h1", "<h2"))
