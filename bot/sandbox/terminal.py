@@ -1,0 +1,87 @@
+"""A channel of the stand-in ↔ a terminal: messages are drawn as they come, and typed lines are played as a member's."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from typing import IO
+
+from bot.sandbox.draw import Canvas, drawn
+from bot.sandbox.interactions import Answer
+from bot.sandbox.standin import StandIn
+from bot.sandbox.things import Json, MessageFlag
+
+HELP = """\
+Type a command as you would in Discord:
+  /news latest count:3                 the newest stories
+  /feed list                           what the server follows
+  /feed add ADDRESS                    let this channel follow a blog
+  press More quotes                    press a button of the newest message that has it
+  help, quit"""
+
+
+class Terminal:
+    """One channel, as one member sees it."""
+
+    def __init__(self, discord: StandIn, *, channel: int, by: int, say: Callable[[str], None], canvas: Canvas) -> None:
+        self._discord = discord
+        self._channel = channel
+        self._by = by
+        self._say = say
+        self._canvas = canvas
+
+    def show_history(self, most: int) -> None:
+        """Draw the channel's last messages as they stand."""
+        for message in self._discord.messages(self._channel)[-most:]:
+            self._draw(message)
+
+    async def follow(self) -> None:
+        """Draw what comes to the channel, and answers that only this member sees, until cancelled."""
+        async for event in self._discord.watch(self._channel):
+            thinking = int(event.data.get("flags") or 0) & MessageFlag.LOADING
+            if event.name.endswith(("MESSAGE_CREATE", "MESSAGE_UPDATE")) and not thinking:
+                self._draw(event.data)
+
+    async def play(self, typed: str) -> None:
+        """Play one line: a command, a button to press, or a call for help."""
+        if typed.startswith("/"):
+            answer = await self._discord.type(typed, by=self._by, channel=self._channel)
+        elif typed.startswith("press "):
+            answer = await self._press(typed.removeprefix("press ").strip())
+        else:
+            self._say(HELP)
+            return
+        if answer.failed:
+            self._say(f"  Not done: {answer.failed}")
+
+    async def _press(self, label: str) -> Answer:
+        wanted = label.casefold()
+        for message in reversed(self._discord.messages(self._channel)):
+            for row in message.get("components") or ():
+                for part in row.get("components") or ():
+                    if str(part.get("label") or "").casefold().startswith(wanted) and part.get("custom_id"):
+                        return await self._discord.press(
+                            int(message["id"]), part["custom_id"], by=self._by, channel=self._channel
+                        )
+        return Answer(failed=f"no message here has a button {label}")
+
+    def _draw(self, message: Json) -> None:
+        private = "  Only you see this:\n" if int(message.get("flags") or 0) & MessageFlag.EPHEMERAL else ""
+        self._say(f"\n{private}{drawn(message, self._canvas)}")
+
+
+async def typed_lines(stream: IO[str]) -> AsyncIterator[str]:
+    """The lines that somebody types, as they come, until the stream ends.
+
+    A thread of its own waits for them: nothing can interrupt it, so nothing may wait for it either.
+    """
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def read() -> None:
+        for line in stream:
+            loop.call_soon_threadsafe(lines.put_nowait, line)
+        loop.call_soon_threadsafe(lines.put_nowait, None)
+
+    threading.Thread(target=read, name="typed lines", daemon=True).start()
+    while (line := await lines.get()) is not None:
+        yield line

@@ -1,0 +1,174 @@
+"""The whole bot beside a stand-in for Discord and a demo blog, in a terminal: to be tried without an account."""
+
+import asyncio
+import contextlib
+import json
+import shutil
+import socket
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from bot import app, log
+from bot import config as settings
+from bot.sandbox import StandIn, Unreadable
+from bot.sandbox.blog import Blog
+from bot.sandbox.draw import Canvas
+from bot.sandbox.scene import play as play_scene
+from bot.sandbox.terminal import HELP, Terminal, typed_lines
+
+LOOPBACK = "127.0.0.1"
+CHANNEL = "news"
+ADMIN = "mira"
+SHOWN_OF_BEFORE = 4
+READY_WITHIN = 20.0
+
+
+class NotStarted(Exception):
+    """The sandbox cannot begin; the message says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """Everything but the bot, open."""
+
+    discord: StandIn
+    blog: Blog
+    terminal: Terminal
+    is_new: bool
+
+
+async def play(folder: Path, *, fresh: bool, stop: asyncio.Event) -> None:
+    """Run the sandbox until `stop` is set or "quit" is typed; what happened stays in `folder` for the next time.
+
+    Raises `NotStarted`.
+    """
+    _prepare(folder, fresh=fresh)
+    log.set_up("info", "lines", file=folder / "late-edition.log")
+    async with _stage(folder) as stage:
+        config = settings.for_sandbox(
+            api=stage.discord.api,
+            gateway=stage.discord.gateway,
+            token=stage.discord.token,
+            store=folder / "late-edition.db",
+        )
+        _say("3/3 Starting the bot …")
+        bot = asyncio.create_task(app.run(config, stop=stop, say=lambda invite: None))
+        showing = asyncio.create_task(_show(stage, stop))
+        try:
+            await asyncio.wait({bot, showing}, return_when=asyncio.FIRST_COMPLETED)
+            if showing.done():
+                showing.result()
+        finally:
+            stop.set()
+            _say("\nClosing …")
+            showing.cancel()
+            await asyncio.gather(showing, return_exceptions=True)
+            await bot
+    _say(f"Everything is kept in {folder}; the same command goes on from here, and with --fresh begins anew.")
+
+
+async def _show(stage: _Stage, stop: asyncio.Event) -> None:
+    """What a person sees and does: the channel as it fills, the newsroom at work, and a line to type in."""
+    await stage.discord.ready(READY_WITHIN)
+    tasks = [asyncio.create_task(stage.terminal.follow())]
+    try:
+        await _open_channel(stage)
+        tasks.append(asyncio.create_task(play_scene(stage.blog, pause=asyncio.sleep, say=_aside)))
+        tasks.append(asyncio.create_task(_obey(stage.terminal, stop)))
+        await stop.wait()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _open_channel(stage: _Stage) -> None:
+    """Let the channel follow the blog, as an admin would; or show what it held when the sandbox was left."""
+    if not stage.is_new:
+        _say(f"\nWelcome back. #{CHANNEL} as you left it:")
+        stage.terminal.show_history(SHOWN_OF_BEFORE)
+        return
+    line = f"/feed add {stage.blog.home}"
+    _say(f"\nThe bot is ready. {ADMIN}, who manages this server, types in #{CHANNEL}:\n\n  {line}")
+    # Discord hears of the commands a moment after the bot has connected.
+    for _ in range(50):
+        if stage.discord.world.commands:
+            break
+        await asyncio.sleep(0.1)
+    await stage.terminal.play(line)
+
+
+async def _obey(terminal: Terminal, stop: asyncio.Event) -> None:
+    _say(f"\n{HELP}\n")
+    async for line in typed_lines(sys.stdin):
+        if line.strip() in ("quit", "exit"):
+            stop.set()
+            return
+        if line.strip():
+            await terminal.play(line.strip())
+
+
+@contextlib.asynccontextmanager
+async def _stage(folder: Path) -> AsyncIterator[_Stage]:
+    is_new = not (folder / "discord.json").exists()
+    async with contextlib.AsyncExitStack() as doors:
+        try:
+            _say("1/3 Opening a stand-in for Discord …")
+            discord = await doors.enter_async_context(StandIn(keep=folder / "discord.json"))
+            _say("2/3 Opening the demo blog …")
+            blog = await doors.enter_async_context(Blog(keep=folder / "blog.json", port=_port(folder / "port.json")))
+        except Unreadable as error:
+            raise NotStarted(f"{error} Begin anew with --fresh.") from None
+        except OSError as error:
+            raise NotStarted(
+                f"The sandbox could not open its addresses on {LOOPBACK}: {error.strerror or error}. Is it running in "
+                "another terminal? Else begin anew with --fresh."
+            ) from None
+        world = discord.world
+        canvas = Canvas(
+            width=min(shutil.get_terminal_size().columns, 90),
+            colour=sys.stdout.isatty(),
+            channels={str(channel.id): channel.name for channel in world.channels.values()},
+        )
+        terminal = Terminal(
+            discord, channel=world.channel_named(CHANNEL).id, by=world.user_named(ADMIN).id, say=_say, canvas=canvas
+        )
+        yield _Stage(discord, blog, terminal, is_new)
+
+
+def _prepare(folder: Path, *, fresh: bool) -> None:
+    try:
+        if fresh and folder.exists():
+            _forget(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotStarted(f"The folder {folder} cannot be used: {error.strerror}. Name another with --folder.") from None
+
+
+def _forget(folder: Path) -> None:
+    """Remove what a sandbox keeps, and nothing else that may be in the folder."""
+    for kept in ("discord.json", "blog.json", "port.json", "late-edition.log", "late-edition.db"):
+        for file in folder.glob(f"{kept}*"):
+            file.unlink()
+
+
+def _port(file: Path) -> int:
+    """The blog's port, the same every time: its address is what the channel follows."""
+    with contextlib.suppress(OSError, ValueError):
+        return int(json.loads(file.read_text(encoding="utf-8"))["blog"])
+    with socket.create_server((LOOPBACK, 0)) as probe:
+        port: int = probe.getsockname()[1]
+    file.write_text(json.dumps({"blog": port}), encoding="utf-8")
+    return port
+
+
+def _say(words: str) -> None:
+    click.echo(words)
+
+
+def _aside(words: str) -> None:
+    click.echo(click.style(f"\n  · {words}", dim=True))
