@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import json
 import shutil
-import socket
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -120,7 +118,7 @@ async def _stage(folder: Path) -> AsyncIterator[_Stage]:
             _say("1/3 Opening a stand-in for Discord …")
             discord = await doors.enter_async_context(StandIn(keep=folder / "discord.json"))
             _say("2/3 Opening the demo blog …")
-            blog = await doors.enter_async_context(Blog(keep=folder / "blog.json", port=_port(folder / "port.json")))
+            blog = await doors.enter_async_context(Blog(keep=folder / "blog.json"))
         except Unreadable as error:
             raise NotStarted(f"{error} Begin anew with --fresh.") from None
         except OSError as error:
@@ -151,19 +149,9 @@ def _prepare(folder: Path, *, fresh: bool) -> None:
 
 def _forget(folder: Path) -> None:
     """Remove what a sandbox keeps, and nothing else that may be in the folder."""
-    for kept in ("discord.json", "blog.json", "port.json", "late-edition.log", "late-edition.db"):
+    for kept in ("discord.json", "blog.json", "late-edition.log", "late-edition.db"):
         for file in folder.glob(f"{kept}*"):
             file.unlink()
-
-
-def _port(file: Path) -> int:
-    """The blog's port, the same every time: its address is what the channel follows."""
-    with contextlib.suppress(OSError, ValueError):
-        return int(json.loads(file.read_text(encoding="utf-8"))["blog"])
-    with socket.create_server((LOOPBACK, 0)) as probe:
-        port: int = probe.getsockname()[1]
-    file.write_text(json.dumps({"blog": port}), encoding="utf-8")
-    return port
 
 
 def _say(words: str) -> None:

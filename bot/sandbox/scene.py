@@ -1,0 +1,63 @@
+"""An empty blog, or one left half-way → a day in its newsroom, told step by step while it happens."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.sandbox.blog import Blog
+from bot.sandbox.blog_post import drawer
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that the newsroom or a reader does, `pause` seconds after the one before."""
+
+    pause: float
+    act: Literal["publish", "edit", "comment"]
+    name: str
+
+
+SCENE = (
+    Step(5, "publish", "talks"),
+    Step(25, "edit", "talks"),
+    Step(30, "publish", "fog"),
+    Step(20, "comment", "fog"),
+    Step(30, "publish", "week"),
+    Step(40, "publish", "pilots"),
+)
+
+
+async def play(
+    blog: Blog,
+    *,
+    pause: Callable[[float], Awaitable[None]],
+    say: Callable[[str], None],
+    scene: tuple[Step, ...] = SCENE,
+) -> None:
+    """Play the scene from where the blog stands; `pause` takes seconds, `say` a sentence on what has just happened."""
+    for step in scene:
+        if _done(blog, step):
+            continue
+        await pause(step.pause)
+        title = drawer()[step.name].title
+        match step.act:
+            case "publish":
+                blog.publish(step.name)
+                say(f"The blog publishes “{title}”.")
+            case "edit":
+                blog.edit(step.name)
+                say(f"The blog adds to “{title}” what it had promised.")
+            case "comment":
+                blog.comment(step.name)
+                say(f"A reader comments on “{title}”: its date moves, its words do not, so there is nothing to post.")
+
+
+def _done(blog: Blog, step: Step) -> bool:
+    post = blog.post(step.name)
+    match step.act:
+        case "publish":
+            return post is not None
+        case "edit":
+            return post is not None and post.edited
+        case "comment":
+            return post is not None and post.comments > 0
