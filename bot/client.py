@@ -155,6 +155,11 @@ class Client(commands.Bot):
                 "Discord does not know this bot token. Reset it on your application's page (Bot, then Reset Token) "
                 "and give the new one as LATE_EDITION_DISCORD__TOKEN."
             ) from None
+        except BaseException:
+            # A login that fails leaves its session open, and the next one would only open another over it.
+            await self.http.close()
+            self.http.connector = discord.utils.MISSING
+            raise
 
     async def _tell_commands(self) -> None:
         told = await self.tree.sync()

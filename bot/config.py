@@ -44,8 +44,8 @@ def _duration(value: object) -> object:
     """Read "45s", "10m", "2h" or "1d"; anything else is left for the error message."""
     if isinstance(value, timedelta):
         return value
-    if isinstance(value, str) and (match := re.fullmatch(r"(\d{1,6})\s*([smhd])", value.strip())):
-        unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[match[2]]
+    if isinstance(value, str) and (match := re.fullmatch(r"(\d{1,6})\s*(ms|[smhd])", value.strip())):
+        unit = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[match[2]]
         return timedelta(**{unit: int(match[1])})
     raise ValueError('write it as a number and a unit, such as "45s", "10m" or "2h"')
 
@@ -97,8 +97,8 @@ class Store(_Section):
 class Polling(_Section):
     """How feeds are asked. `contact` stands in the User-Agent, so that a site's owner can reach you."""
 
-    every: Annotated[Duration, Field(ge=timedelta(seconds=1))] = timedelta(minutes=10)
-    tick: Annotated[Duration, Field(ge=timedelta(seconds=1))] = timedelta(seconds=5)
+    every: Annotated[Duration, Field(ge=timedelta(milliseconds=100))] = timedelta(minutes=10)
+    tick: Annotated[Duration, Field(ge=timedelta(milliseconds=100))] = timedelta(seconds=5)
     at_once: Annotated[int, Field(ge=1, le=200)] = 20
     timeout: Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(minutes=5))] = timedelta(seconds=30)
     largest: Annotated[int, Field(ge=10_000, le=100_000_000)] = 8_000_000
@@ -109,7 +109,7 @@ class Polling(_Section):
 class Posting(_Section):
     """How deliveries are posted. A delivery whose poster died is taken up again when its lease has run out."""
 
-    tick: Annotated[Duration, Field(ge=timedelta(seconds=1))] = timedelta(seconds=2)
+    tick: Annotated[Duration, Field(ge=timedelta(milliseconds=100))] = timedelta(seconds=2)
     at_once: Annotated[int, Field(ge=1, le=50)] = 10
     timeout: Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(minutes=2))] = timedelta(seconds=30)
     lease: Annotated[Duration, Field(ge=timedelta(seconds=2))] = timedelta(seconds=90)

@@ -61,7 +61,9 @@ def set_up(
     root.setLevel(level.upper())
     # At every start it warns that it could not speak, had we asked it to.
     logging.getLogger("discord.client").setLevel(logging.ERROR)
-    for talkative in ("discord", "apscheduler", "aiosqlite", "alembic", "trafilatura", "htmldate"):
+    # It warns whenever a question comes while the last is still being answered, which is what it is told to skip.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    for talkative in ("discord", "aiosqlite", "alembic", "trafilatura", "htmldate"):
         logging.getLogger(talkative).setLevel(max(logging.WARNING, root.level))
 
 

@@ -180,7 +180,7 @@ def why(reasons: Reasons) -> Json:
 def quotes(found: Sequence[Quote]) -> Json:
     """Every quote of a story, in its order."""
     return {
-        "title": f"{_number(len(found), 'quote')} in this story".capitalize(),
+        "title": f"{number(len(found), 'quote')} in this story".capitalize(),
         "description": _fitting(map(_quote, found), DESCRIPTION),
         "color": INK,
     }
@@ -264,7 +264,7 @@ def _caption(picture: Picture | None) -> Iterable[str]:
 def _updated(follow_up: FollowUp) -> str:
     headlines = sum(passage.headline is not None for passage in follow_up.passages)
     quotes = sum(len(passage.quotes) for passage in follow_up.passages)
-    gained = _number(headlines, "more headline") if headlines else _number(quotes, "more quote")
+    gained = number(headlines, "more headline") if headlines else number(quotes, "more quote")
     return f"**Updated** — {gained}"
 
 
@@ -294,9 +294,10 @@ def _time(moment: datetime) -> str:
     return f"<t:{int(moment.timestamp())}:R>"
 
 
-def _number(count: int, noun: str) -> str:
-    number = NUMBERS[count] if count < len(NUMBERS) else str(count)
-    return f"{number} {noun}{'' if count == 1 else 's'}"
+def number(count: int, one: str, many: str | None = None) -> str:
+    """A count in words as people write them: "no entries", "one entry", "12 entries"."""
+    word = NUMBERS[count] if count < len(NUMBERS) else str(count)
+    return f"{word} {one if count == 1 else many or one + 's'}"
 
 
 def _fitting(lines: Iterable[str], limit: int, gap: str = "\n") -> str:

@@ -86,7 +86,8 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
         where = f"<#{chosen.subscription.channel_id}>"
         able = f"I may post in {where}." if missing is None else _allow(where, missing)
         problems = "".join(f"\n- {text.plain(problem)}" for problem in found.document.problems[:5])
-        head = f"**{_title(chosen)}** answers, with {len(found.document.entries)} entries. {able}{problems}"
+        entries = cards.number(len(found.document.entries), "entry", "entries")
+        head = f"**{_title(chosen)}** answers, with {entries}. {able}{problems}"
         await self._show(interaction, head, found)
 
     @remove.autocomplete("feed")
