@@ -24,7 +24,9 @@ class Scheduler:
     def __init__(self, *, patience: timedelta = timedelta(seconds=40)) -> None:
         self._patience = patience
         self._jobs = AsyncIOScheduler(timezone=UTC)
-        self._running: set[asyncio.Task[object]] = set()
+        self._asks: dict[str, Ask] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._once_more: set[str] = set()
 
     async def __aenter__(self) -> Self:
         self._jobs.start()
@@ -33,37 +35,49 @@ class Scheduler:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._jobs.remove_all_jobs()
-        if self._running:
-            _log.info("waiting for what has begun", tasks=len(self._running))
-            await asyncio.wait(self._running, timeout=self._patience.total_seconds())
         self._jobs.shutdown(wait=False)
+        self._asks.clear()
+        begun = [task for task in self._running.values() if not task.done()]
+        if begun:
+            _log.info("waiting for what has begun", tasks=len(begun))
+            await asyncio.wait(begun, timeout=self._patience.total_seconds())
 
     def every(self, name: str, interval: timedelta, ask: Ask) -> None:
-        """Ask at once, and then every `interval`; an answer that takes longer puts off the next question."""
-
-        async def asked() -> None:
-            task = asyncio.ensure_future(_careful(name, ask))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
-            # Shielded: the scheduler drops its own tasks when it stops, and what has begun is to end in its own time.
-            await asyncio.shield(task)
-
+        """Ask at once, and then every `interval`; a tick that comes while the last is being answered is passed over."""
+        self._asks[name] = ask
         self._jobs.add_job(
-            asked,
+            self._tick,
             "interval",
-            seconds=interval.total_seconds(),
+            args=(name,),
             id=name,
+            seconds=interval.total_seconds(),
             next_run_time=datetime.now(UTC),
-            max_instances=1,
             coalesce=True,
             misfire_grace_time=None,
         )
 
     def soon(self, name: str) -> None:
-        """Ask this question now rather than at its time; nothing happens where nobody asks it."""
-        if self._jobs.get_job(name):
-            self._jobs.modify_job(name, next_run_time=datetime.now(UTC))
+        """Ask this question now rather than at its time, or once more if it is just being answered.
+
+        Nothing happens where nobody asks it.
+        """
+        self._once_more.add(name)
+        self._begin(name)
+
+    async def _tick(self, name: str) -> None:
+        self._begin(name)
+
+    def _begin(self, name: str) -> None:
+        running = self._running.get(name)
+        if name in self._asks and (running is None or running.done()):
+            self._running[name] = asyncio.create_task(self._answer(name, self._asks[name]))
+
+    async def _answer(self, name: str, ask: Ask) -> None:
+        asking = True
+        while asking:
+            self._once_more.discard(name)
+            await _careful(name, ask)
+            asking = name in self._once_more and name in self._asks
 
 
 async def _careful(name: str, ask: Ask) -> None:
