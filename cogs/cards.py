@@ -250,6 +250,8 @@ def _quote(quote: Quote) -> str:
     words = text.sentences_within(text.plain(quote.text), QUOTE)
     if words is None:
         return ""
+    if quote.cut and not words.endswith("[…]"):
+        words += " […]"
     who = [part for part in (quote.name or quote.speaker, quote.role) if part]
     speaker = ", ".join(text.within(text.plain(part), 150) for part in who)
     return f"> “{words}”\n— {speaker}" if speaker else f"> “{words}”"

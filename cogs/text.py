@@ -57,8 +57,10 @@ def sentences_within(text: str, limit: int) -> str | None:
     """The text, or as many of its whole sentences as fit `limit`; None where not even the first one fits."""
     if size(text) <= limit:
         return text
-    ends = [match.end() for match in _SENTENCE_END.finditer(text) if size(text[: match.end()]) + 4 <= limit]
-    return text[: ends[-1]] + " […]" if ends else None
+    # A character takes one unit or two, so no sentence that ends beyond the limit can fit it.
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, limit)]
+    fitting = (text[:end] + " […]" for end in reversed(ends) if size(text[:end]) + 4 <= limit)
+    return next(fitting, None)
 
 
 def link(words: str, address: str | None) -> str:
