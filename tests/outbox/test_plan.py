@@ -36,9 +36,7 @@ def background(
     *subscriptions: Subscription, known: tuple[Story, ...] = (), told: tuple[Subscription, ...] = ()
 ) -> Background:
     """What is known: these stories in their first revision, of which these subscriptions were told."""
-    stories = tuple(
-        KnownStory(ids.story_id(FEED.feed_id, one.entry_id), 1, fingerprint(one), one) for one in known
-    )
+    stories = tuple(KnownStory(ids.story_id(FEED.feed_id, one.entry_id), 1, fingerprint(one), one) for one in known)
     tellings = frozenset(
         Told(who.subscription_id, one.story_id, ids.digest_id(who.subscription_id, who.since, one.story_id))
         for who in told
@@ -59,7 +57,9 @@ def headlines(done: Plan) -> list[str]:
 
 def test_a_new_channel_is_told_of_the_newest_story_alone() -> None:
     """First sight of a feed posts at most its newest story, wherever in the feed it stands."""
-    done = planned(background(subscription(greeted=None)), story("old", hours=9), story("new"), story("older", hours=50))
+    done = planned(
+        background(subscription(greeted=None)), story("old", hours=9), story("new"), story("older", hours=50)
+    )
     assert headlines(done) == ["Title of new"]
     assert [greeting.greeted for greeting in done.greetings] == [NOW - timedelta(hours=1)]
     assert len(done.revisions) == 3
@@ -86,16 +86,16 @@ def test_an_empty_feed_greets_and_says_nothing() -> None:
 
 def test_new_stories_go_out_oldest_first() -> None:
     """Readers see things in the order in which they happened."""
-    done = planned(background(subscription()), story("third", hours=1), story("second", hours=2), story("first", hours=3))
+    done = planned(
+        background(subscription()), story("third", hours=1), story("second", hours=2), story("first", hours=3)
+    )
     assert headlines(done) == ["Title of first", "Title of second", "Title of third"]
 
 
 def test_new_stories_without_dates_go_out_from_the_feeds_end() -> None:
     """A feed gives its newest entry first."""
     known = story("known", hours=None)
-    done = planned(
-        background(subscription(), known=(known,)), story("b", hours=None), story("a", hours=None), known
-    )
+    done = planned(background(subscription(), known=(known,)), story("b", hours=None), story("a", hours=None), known)
     assert headlines(done) == ["Title of a", "Title of b"]
 
 
