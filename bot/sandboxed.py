@@ -12,10 +12,8 @@ import click
 
 from bot import app, log
 from bot import config as settings
-from bot.sandbox import StandIn, Unreadable
-from bot.sandbox.blog import Blog
+from bot.sandbox import StandIn, Unreadable, blog
 from bot.sandbox.draw import Canvas
-from bot.sandbox.scene import play as play_scene
 from bot.sandbox.terminal import HELP, Terminal, typed_lines
 
 LOOPBACK = "127.0.0.1"
@@ -34,7 +32,7 @@ class _Stage:
     """Everything but the bot, open."""
 
     discord: StandIn
-    blog: Blog
+    blog: blog.Blog
     terminal: Terminal
     is_new: bool
 
@@ -75,7 +73,7 @@ async def _show(stage: _Stage, stop: asyncio.Event) -> None:
     tasks = [asyncio.create_task(stage.terminal.follow())]
     try:
         await _open_channel(stage)
-        tasks.append(asyncio.create_task(play_scene(stage.blog, pause=asyncio.sleep, say=_aside)))
+        tasks.append(asyncio.create_task(blog.play(stage.blog, pause=asyncio.sleep, say=_aside)))
         tasks.append(asyncio.create_task(_obey(stage.terminal, stop)))
         await stop.wait()
     finally:
@@ -118,7 +116,7 @@ async def _stage(folder: Path) -> AsyncIterator[_Stage]:
             _say("1/3 Opening a stand-in for Discord …")
             discord = await doors.enter_async_context(StandIn(keep=folder / "discord.json"))
             _say("2/3 Opening the demo blog …")
-            blog = await doors.enter_async_context(Blog(keep=folder / "blog.json"))
+            demo = await doors.enter_async_context(blog.Blog(keep=folder / "blog.json"))
         except Unreadable as error:
             raise NotStarted(f"{error} Begin anew with --fresh.") from None
         except OSError as error:
@@ -135,7 +133,7 @@ async def _stage(folder: Path) -> AsyncIterator[_Stage]:
         terminal = Terminal(
             discord, channel=world.channel_named(CHANNEL).id, by=world.user_named(ADMIN).id, say=_say, canvas=canvas
         )
-        yield _Stage(discord, blog, terminal, is_new)
+        yield _Stage(discord, demo, terminal, is_new)
 
 
 def _prepare(folder: Path, *, fresh: bool) -> None:

@@ -46,7 +46,8 @@ NO_DIRECT_MESSAGES = frozenset({50007, 50278})
 NOT_ALLOWED = frozenset({50001, 50013})
 ARCHIVED = frozenset({50083, 160005})
 DELETED_SINCE = 10008
-NO_SUCH_REPLY = 160002
+CANNOT_REPLY = 160002
+"""Without Read Message History; a reply to a message that is gone is an invalid form (50035) that names the field."""
 
 
 class Posting(commands.Cog):
@@ -180,9 +181,9 @@ def receipt(error: Exception, missing: str | None) -> Receipt:
             return PermissionLost(missing)
         case 404, code if code == DELETED_SINCE:
             return Posted(None)
-        case _, code if code == NO_SUCH_REPLY:
+        case _, code if code == CANNOT_REPLY:
             return ReplyGone()
-        case 400, _ if "MESSAGE_REFERENCE" in error.text:
+        case 400, _ if "message_reference" in error.text:
             return ReplyGone()
         case 403, _:
             return PermissionLost(missing)

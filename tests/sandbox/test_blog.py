@@ -11,10 +11,10 @@ import pytest
 from aiohttp import ClientSession
 from selectolax.lexbor import LexborHTMLParser
 
-from bot.sandbox.blog import LONGEST_LOG, Blog, Visit
-from bot.sandbox.blog_post import can_grow, drawer
+from bot.sandbox.blog.post import can_grow, drawer
+from bot.sandbox.blog.scene import SCENE, play
+from bot.sandbox.blog.site import LONGEST_LOG, Blog, Visit
 from bot.sandbox.keep import Unreadable
-from bot.sandbox.scene import SCENE, play
 
 MORNING = datetime(2026, 9, 18, 8, tzinfo=UTC)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from bot.sandbox.blog_post import AUTHOR, BLOG, MOTTO, Post, address, body, comments_counted, filled, resource
+from bot.sandbox.blog.post import AUTHOR, BLOG, MOTTO, Post, address, body, comments_counted, filled, resource
 
 
 def home_page(posts: Sequence[Post], home: str) -> str:

@@ -50,7 +50,7 @@ def drawer() -> dict[str, Draft]:
 
 def can_grow(draft: Draft) -> bool:
     """Tell whether there is more to add to a post."""
-    return (files("bot.sandbox") / "posts" / f"{draft.name}.more.html").is_file()
+    return (files("bot.sandbox.blog") / "posts" / f"{draft.name}.more.html").is_file()
 
 
 def address(post: Post, home: str) -> str:
@@ -80,7 +80,7 @@ def filled(name: str, **values: str) -> str:
 @cache
 def resource(name: str) -> str:
     """One of the blog's texts, as written."""
-    return (files("bot.sandbox") / "posts" / name).read_text(encoding="utf-8")
+    return (files("bot.sandbox.blog") / "posts" / name).read_text(encoding="utf-8")
 
 
 def comments_counted(count: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
-from bot.sandbox.blog_post import AUTHOR, BLOG, BLOG_NUMBER, MOTTO, Post, address, body, comments_counted
+from bot.sandbox.blog.post import AUTHOR, BLOG, BLOG_NUMBER, MOTTO, Post, address, body, comments_counted
 
 _ID = f"tag:blogger.com,1999:blog-{BLOG_NUMBER}"
 _NAMESPACES = (

@@ -12,10 +12,10 @@ from typing import Self
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.sandbox.blog_feed import comments_feed, posts_feed
-from bot.sandbox.blog_page import home_page, post_page
-from bot.sandbox.blog_picture import picture
-from bot.sandbox.blog_post import Post, address, can_grow, drawer
+from bot.sandbox.blog.feed import comments_feed, posts_feed
+from bot.sandbox.blog.page import home_page, post_page
+from bot.sandbox.blog.picture import picture
+from bot.sandbox.blog.post import Post, address, can_grow, drawer
 from bot.sandbox.keep import Unreadable, write
 
 LONGEST_LOG = 1000

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.sandbox.blog import Blog
-from bot.sandbox.blog_post import drawer
+from bot.sandbox.blog.post import drawer
+from bot.sandbox.blog.site import Blog
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Step:
 
 
 SCENE = (
-    Step(5, "publish", "talks"),
-    Step(25, "edit", "talks"),
+    Step(3, "publish", "talks"),
+    Step(12, "edit", "talks"),
     Step(30, "publish", "fog"),
     Step(20, "comment", "fog"),
     Step(30, "publish", "week"),
