@@ -1,5 +1,6 @@
 """Digests, follow-ups and notices become Discord messages, within every limit, ready to be sent as they are."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,7 @@ SUPPRESS_NOTIFICATIONS = 1 << 12
 
 MARK = "le"
 NO_MENTIONS: Json = {"parse": [], "replied_user": False}
+_SENTENCE_CASE = re.compile(r"^(Former|Acting|Retired|Outgoing|Incoming|Longtime|Veteran)(?= )")
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -168,7 +170,7 @@ def why(reasons: Reasons) -> Json:
     """Why a message was posted where it stands."""
     head = f"Told here {_time(reasons.posted_at)}" if reasons.posted_at else "Not told yet"
     lines = [f"{head} because:", *(f"- {text.plain(reason)}" for reason in reasons.reasons)]
-    if reasons.story:
+    if reasons.story and isinstance(reasons.delivery.message, Digest):
         for key in reasons.story.key_quotes:
             who = text.plain(key.quote.name or key.quote.speaker or "nobody named")
             lines.append(f"- The quote of {who}: {text.plain('; '.join(key.reasons))}")
@@ -252,9 +254,14 @@ def _quote(quote: Quote) -> str:
         return ""
     if quote.cut and not words.endswith("[…]"):
         words += " […]"
-    who = [part for part in (quote.name or quote.speaker, quote.role) if part]
+    who = [part for part in (quote.name or quote.speaker, _role(quote.role)) if part]
     speaker = ", ".join(text.within(text.plain(part), 150) for part in who)
     return f"> “{words}”\n— {speaker}" if speaker else f"> “{words}”"
+
+
+def _role(role: str | None) -> str | None:
+    """A role as it reads after a name: one that stood at a sentence's start loses that capital, and nothing else."""
+    return _SENTENCE_CASE.sub(lambda found: found[0].lower(), role) if role else None
 
 
 def _caption(picture: Picture | None) -> Iterable[str]:

@@ -32,21 +32,24 @@ class Canvas:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class Look:
+    """How a stretch of text looks."""
+
     bold: bool = False
     italic: bool = False
     dim: bool = False
     link: bool = False
 
     def on(self, words: str, canvas: Canvas) -> str:
+        """The words as a terminal shows them so."""
         codes = [
             code for code, wanted in zip("1324", (self.bold, self.italic, self.dim, self.link), strict=True) if wanted
         ]
         return f"\x1b[{';'.join(codes)}m{words}\x1b[0m" if codes and canvas.colour else words
 
 
-_DIM = _Look(dim=True)
-_BOLD = _Look(bold=True)
+_DIM = Look(dim=True)
+_BOLD = Look(bold=True)
 
 
 def drawn(message: Mapping[str, Any], canvas: Canvas) -> str:
@@ -98,7 +101,7 @@ def _embed(embed: Mapping[str, Any], canvas: Canvas) -> Iterator[str]:
     if author.get("name"):
         yield bar + _DIM.on(str(author["name"]), canvas)
     if embed.get("title"):
-        for line in _wrapped(_runs(str(embed["title"]), canvas, _BOLD), canvas, inside):
+        for line in _wrapped(runs(str(embed["title"]), canvas, _BOLD), canvas, inside):
             yield bar + line
     if embed.get("url"):
         yield bar + _DIM.on(str(embed["url"]), canvas)
@@ -122,18 +125,19 @@ def _text(text: str, canvas: Canvas, columns: int) -> Iterator[str]:
     if not text:
         return
     for line in text.split("\n"):
-        prefix, rest, look = "", line, _Look()
+        first, then, rest, look = "", "", line, Look()
         if line.startswith("> "):
-            prefix, rest = _DIM.on("┃", canvas) + " ", line[2:]
+            first = then = _DIM.on("┃", canvas) + " "
+            rest = line[2:]
         elif line.startswith("-# "):
             rest, look = line[3:], _DIM
         elif line.startswith("- "):
-            prefix, rest = "• ", line[2:]
-        for wrapped in _wrapped(_runs(rest, canvas, look), canvas, columns - width(prefix)) or [""]:
-            yield prefix + wrapped
+            first, then, rest = "• ", "  ", line[2:]
+        for place, wrapped in enumerate(_wrapped(runs(rest, canvas, look), canvas, columns - width(first))):
+            yield (then if place else first) + wrapped
 
 
-def _runs(text: str, canvas: Canvas, look: _Look) -> Iterator[tuple[str, _Look]]:
+def runs(text: str, canvas: Canvas, look: Look) -> Iterator[tuple[str, Look]]:
     """The text in stretches of one look each, with markup and escapes resolved."""
     start = 0
     for token in _TOKEN.finditer(text):
@@ -148,7 +152,7 @@ def _runs(text: str, canvas: Canvas, look: _Look) -> Iterator[tuple[str, _Look]]
             case "italic":
                 look = replace(look, italic=not look.italic)
             case "address":
-                yield from _runs(token["words"], canvas, replace(look, link=True))
+                yield from runs(token["words"], canvas, replace(look, link=True))
             case "moment" | "style":
                 yield _ago(datetime.fromtimestamp(int(token["moment"]), UTC), canvas), look
             case "channel":
@@ -159,7 +163,7 @@ def _runs(text: str, canvas: Canvas, look: _Look) -> Iterator[tuple[str, _Look]]
         yield text[start:], look
 
 
-def _wrapped(runs: Iterator[tuple[str, _Look]], canvas: Canvas, columns: int) -> Sequence[str]:
+def _wrapped(runs: Iterator[tuple[str, Look]], canvas: Canvas, columns: int) -> Sequence[str]:
     """Lines of whole words. A word may be of several looks, and a longer one than the line stands alone."""
     words: list[str] = [""]
     for text, look in runs:
@@ -178,7 +182,7 @@ def _wrapped(runs: Iterator[tuple[str, _Look]], canvas: Canvas, columns: int) ->
 
 
 def _plain(text: str, canvas: Canvas) -> str:
-    return "".join(words for words, _ in _runs(text, canvas, _Look()))
+    return "".join(words for words, _ in runs(text, canvas, Look()))
 
 
 def _moment_of(written: object) -> datetime | None:
