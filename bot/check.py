@@ -67,9 +67,7 @@ async def _permissions(client: discord.Client, config: Config) -> list[str]:
 
 async def _lacking(client: discord.Client, guild_id: int, followed: list[Following]) -> list[str]:
     guild = await client.fetch_guild(guild_id, with_counts=False)
-    if client.user is not None:
-        # The permissions of a channel are worked out from the bot's own roles, so the guild has to know them.
-        guild._add_member(await guild.fetch_member(client.user.id))
+    bot = await guild.fetch_member(client.user.id if client.user else 0)
     channels = {channel.id: channel for channel in await guild.fetch_channels()}
     found: list[str] = []
     for following in followed:
@@ -79,6 +77,6 @@ async def _lacking(client: discord.Client, guild_id: int, followed: list[Followi
                 f"“{title}” is to be posted in a channel of {guild.name} that is gone or that the bot cannot see. "
                 "Allow it “View Channel” there, or remove the feed with /feed remove."
             )
-        elif missing := first_missing(channel):
+        elif missing := first_missing(channel, bot):
             found.append(f"“{title}” cannot be posted in #{channel.name} of {guild.name}: allow the bot “{missing}”.")
     return found

@@ -145,7 +145,7 @@ class Client(commands.Bot):
         channel = self.get_channel(channel_id)
         if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
             return None
-        return first_missing(channel)
+        return first_missing(channel, channel.guild.me)
 
     async def _log_in(self, token: str) -> None:
         try:
@@ -189,9 +189,9 @@ def point_at(api: str, gateway: str) -> None:
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
 
 
-def first_missing(channel: discord.abc.GuildChannel | discord.Thread) -> str | None:
+def first_missing(channel: discord.abc.GuildChannel | discord.Thread, bot: discord.Member) -> str | None:
     """The first permission that the bot lacks to post in a channel, as Discord's settings name it; None if it may."""
-    may = channel.permissions_for(channel.guild.me)
+    may = channel.permissions_for(bot)
     in_thread = isinstance(channel, discord.Thread)
     needed = {
         "View Channel": may.view_channel,

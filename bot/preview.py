@@ -1,6 +1,7 @@
 """An address or a file becomes the digests that would be posted of it; nothing is kept and nobody is told."""
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 from bot.news.digest import digest
 from bot.news.feed import NotAFeed, read_feed
 from bot.news.model import Digest, Entry, FeedDocument, Masthead, Story
-from bot.news.story import entry_from_page, entry_from_text, read_entry
+from bot.news.story import entry_from_text, read_entry
 from bot.web.discover import Found, discover
 from bot.web.fetch import Answer, Fetched
 from bot.web.page import article
@@ -81,10 +82,9 @@ def of_file(file: Path, *, count: int) -> tuple[Preview, ...]:
         return tuple(_preview(entry, document.masthead) for entry in document.entries[:count])
     except NotAFeed:
         words = body.decode("utf-8", "replace")
-    entry = entry_from_page(words, None) if _is_markup(words) else entry_from_text(words)
-    if entry is None or not words.strip():
-        raise NothingToShow(f"{file} holds no post: give a feed, a post's HTML page, or its text.")
-    return (_preview(entry, Masthead("")),)
+    if not words.strip():
+        raise NothingToShow(f"{file} is empty: give a feed, a post's HTML, or its text.")
+    return (_preview(_entry(body, words), Masthead("")),)
 
 
 def is_file(what: str) -> bool:
@@ -98,6 +98,14 @@ def is_file(what: str) -> bool:
     return path.exists() or what.startswith((".", "/", "~")) or path.suffix in _FILE_ENDINGS
 
 
+def _entry(body: bytes, words: str) -> Entry:
+    """The post in a file: the article of a page, else the whole of it, as HTML or as text."""
+    if not _is_markup(words):
+        return entry_from_text(words)
+    whole = Entry(hashlib.sha256(body).hexdigest(), None, "", words, "html")
+    return (article(body, "") if _is_page(words) else None) or whole
+
+
 def _preview(entry: Entry, masthead: Masthead) -> Preview:
     story = read_entry(entry)
     return Preview(story, digest(story, masthead))
@@ -105,6 +113,10 @@ def _preview(entry: Entry, masthead: Masthead) -> Preview:
 
 def _is_deep(address: str) -> bool:
     return len(urlsplit(address).path.strip("/")) > 0
+
+
+def _is_page(words: str) -> bool:
+    return "<body" in words[:200_000].lower()
 
 
 def _is_markup(words: str) -> bool:

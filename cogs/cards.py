@@ -73,7 +73,7 @@ def plain_body(message: Message) -> Json:
             lines = [
                 f"**{text.link(text.plain(message.headline), message.link)}**",
                 *_standing(message),
-                *_passages(message.passages),
+                *_passages(message.passages, under=message.headline),
             ]
         case FollowUp():
             lines = [_updated(message), *_passages(message.passages), *_closing(message)]
@@ -84,7 +84,7 @@ def plain_body(message: Message) -> Json:
 
 def digest_embed(digest: Digest) -> Json:
     """A digest as it stands in a channel."""
-    lines = [*_standing(digest), *_passages(digest.passages), *_caption(digest.picture)]
+    lines = [*_standing(digest), *_passages(digest.passages, under=digest.headline), *_caption(digest.picture)]
     embed: Json = {
         "author": _author(digest.masthead),
         "title": text.within(text.plain(digest.headline), TITLE) or "Untitled",
@@ -226,9 +226,12 @@ def _standing(digest: Digest) -> Iterable[str]:
         yield "\n" + text.plain(digest.lead) if digest.note or digest.more_coming else text.plain(digest.lead)
 
 
-def _passages(passages: Sequence[Passage]) -> Iterable[str]:
+def _passages(passages: Sequence[Passage], under: str | None = None) -> Iterable[str]:
+    """The passages of a message that stands under a headline; one of that very headline shows its credit alone."""
     for passage in passages:
-        if passage.headline:
+        if passage.headline and passage.headline.text == under:
+            yield _credit(passage.headline.credit)
+        elif passage.headline:
             yield "\n" + _headline(passage.headline)
         yield from map(_quote, passage.quotes)
 

@@ -82,7 +82,7 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
         if not isinstance(found, Found):
             raise NotPossible(f"**{_title(chosen)}** could not be read just now: {text.plain(found.why)}")
         place = _seen(interaction, chosen.subscription.channel_id)
-        missing = "View Channel" if place is None else first_missing(place)
+        missing = "View Channel" if place is None else first_missing(place, place.guild.me)
         where = f"<#{chosen.subscription.channel_id}>"
         able = f"I may post in {where}." if missing is None else _allow(where, missing)
         problems = "".join(f"\n- {text.plain(problem)}" for problem in found.document.problems[:5])
@@ -103,7 +103,7 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
 
     async def _follow(self, interaction: discord.Interaction[Client], found: Found, place: Place) -> None:
         title = text.within(text.plain(found.document.masthead.title), 200)
-        if missing := first_missing(place):
+        if missing := first_missing(place, place.guild.me):
             head = f"Found: **{title}**. {_allow(place.mention, missing)}, then press the button."
             await self._show(interaction, head, found, _TryAgain(self, found, place))
             return
