@@ -72,11 +72,19 @@ async def _lacking(client: discord.Client, guild_id: int, followed: list[Followi
     found: list[str] = []
     for following in followed:
         title, channel = following.feed.masthead.title, channels.get(following.subscription.channel_id)
-        if channel is None:
+        if channel is None and not await _is_thread(client, following.subscription.channel_id):
             found.append(
                 f"“{title}” is to be posted in a channel of {guild.name} that is gone or that the bot cannot see. "
                 "Allow it “View Channel” there, or remove the feed with /feed remove."
             )
-        elif missing := first_missing(channel, bot):
+        elif channel is not None and (missing := first_missing(channel, bot)):
             found.append(f"“{title}” cannot be posted in #{channel.name} of {guild.name}: allow the bot “{missing}”.")
     return found
+
+
+async def _is_thread(client: discord.Client, channel_id: int) -> bool:
+    """Whether an id that is none of a server's channels is a thread, which lists of channels leave out."""
+    try:
+        return isinstance(await client.fetch_channel(channel_id), discord.Thread)
+    except (discord.NotFound, discord.Forbidden, discord.InvalidData):
+        return False

@@ -21,8 +21,15 @@ async def answering(listen: str, store: Store, now: Callable[[], datetime]) -> A
         return
     host, _, port = listen.rpartition(":")
     app = web.Application()
-    app.router.add_get("/healthz", lambda request: _healthz(store, now))
-    app.router.add_get("/metrics", lambda request: _metrics(store, now))
+
+    async def healthz(request: web.Request) -> web.Response:
+        return await _healthz(store, now)
+
+    async def metrics(request: web.Request) -> web.Response:
+        return await _metrics(store, now)
+
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/metrics", metrics)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

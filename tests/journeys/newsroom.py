@@ -150,13 +150,34 @@ class Newsroom:
             posting=Posting(tick=timedelta(milliseconds=100), timeout=timedelta(seconds=2), lease=timedelta(seconds=4)),
         )
 
+    def environment(self) -> dict[str, str]:
+        """The same settings for a process of its own."""
+        return {
+            **os.environ,
+            "LATE_EDITION_DISCORD__TOKEN": self.discord.token,
+            "LATE_EDITION_DISCORD__API": self.discord.api,
+            "LATE_EDITION_DISCORD__GATEWAY": self.discord.gateway,
+            "LATE_EDITION_STORE__ADDRESS": self.config().store.address.get_secret_value(),
+            "LATE_EDITION_POLLING__EVERY": "300ms",
+            "LATE_EDITION_POLLING__TICK": "100ms",
+            "LATE_EDITION_POLLING__ALLOW": "127.0.0.0/8",
+            "LATE_EDITION_POSTING__TICK": "100ms",
+            "LATE_EDITION_POSTING__TIMEOUT": "1s",
+            "LATE_EDITION_POSTING__LEASE": "2s",
+        }
+
     @asynccontextmanager
-    async def bot(self) -> AsyncIterator["Newsroom"]:
+    async def bot(self, config: Config | None = None) -> AsyncIterator["Newsroom"]:
         """The bot, running in this process until the block is left; connected, and its commands known."""
         stop = asyncio.Event()
-        running = asyncio.create_task(app.run(self.config(), stop=stop, say=lambda words: None))
+        running = asyncio.create_task(app.run(config or self.config(), stop=stop, say=lambda words: None))
         try:
-            await self.connected()
+            connecting = asyncio.create_task(self.connected())
+            await asyncio.wait({connecting, running}, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                connecting.cancel()
+                running.result()
+            await connecting
             yield self
         finally:
             stop.set()
@@ -165,23 +186,9 @@ class Newsroom:
     @asynccontextmanager
     async def bot_process(self) -> AsyncIterator[asyncio.subprocess.Process]:
         """The bot as a process of its own, which can be killed."""
-        config = self.config()
-        environment = {
-            **os.environ,
-            "LATE_EDITION_DISCORD__TOKEN": self.discord.token,
-            "LATE_EDITION_DISCORD__API": self.discord.api,
-            "LATE_EDITION_DISCORD__GATEWAY": self.discord.gateway,
-            "LATE_EDITION_STORE__ADDRESS": config.store.address.get_secret_value(),
-            "LATE_EDITION_POLLING__EVERY": "300ms",
-            "LATE_EDITION_POLLING__TICK": "100ms",
-            "LATE_EDITION_POLLING__ALLOW": "127.0.0.0/8",
-            "LATE_EDITION_POSTING__TICK": "100ms",
-            "LATE_EDITION_POSTING__TIMEOUT": "1s",
-            "LATE_EDITION_POSTING__LEASE": "2s",
-        }
         with (self.folder / "bot.log").open("ab") as told:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=environment, stdout=told, stderr=told
+                sys.executable, "-m", "bot", "run", env=self.environment(), stdout=told, stderr=told
             )
         try:
             await self.connected()

@@ -32,6 +32,7 @@ class Places:
             web.get(f"{BASE}/gateway/bot", self.where_gateway),
             web.get(f"{BASE}/users/@me", self.me),
             web.post(f"{BASE}/users/@me/channels", self.open_dm),
+            web.get(f"{BASE}/users/@me/guilds", self.guilds),
             web.get(f"{BASE}/users/{{user}}", self.user),
             web.get(f"{BASE}/applications/@me", self.application),
             web.get(f"{BASE}/oauth2/applications/@me", self.application),
@@ -64,6 +65,23 @@ class Places:
 
     def _bots_guilds(self) -> list[int]:
         return [guild_id for guild_id, user_id in self.world.members if user_id == self.world.bot.id]
+
+    async def guilds(self, request: web.Request) -> web.Response:
+        """List the guilds that the bot is in, after one that is named, as many as are asked for (200 at most)."""
+        after, limit = (int(request.query.get(key, least)) for key, least in (("after", "0"), ("limit", "200")))
+        listed = [self.world.guilds[guild_id] for guild_id in sorted(self._bots_guilds()) if guild_id > after]
+        keys = ("id", "name", "icon", "features")
+        return answer(
+            [
+                {key: written[key] for key in keys}
+                | {
+                    "owner": guild.owner_id == self.world.bot.id,
+                    "permissions": str(self.world.guild_permissions(guild.id, self.world.bot.id)),
+                }
+                for guild in listed[: min(limit, 200)]
+                for written in [self.world.written_guild(guild)]
+            ]
+        )
 
     async def user(self, request: web.Request) -> web.Response:
         """Say who somebody is."""
