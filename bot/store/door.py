@@ -1,0 +1,95 @@
+"""An address becomes the store: each of its methods opens one transaction and calls one function in it."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.news.model import Quote, Story
+from bot.outbox.model import (
+    Background,
+    Claim,
+    ClaimedFeed,
+    Feed,
+    Following,
+    Outcome,
+    Settlement,
+    Subscription,
+)
+from bot.store import backup, feeds, following, lookup, outbox, schema, settling
+from bot.store import stories as kept_stories
+from bot.store.address import read_address
+from bot.store.check import file_problems
+from bot.store.engine import Database, look, open_database
+from bot.store.interface import Reasons, Store, StoreUnavailable, Subscribed, Tally, Told
+from bot.store.schema import Standing
+
+
+@asynccontextmanager
+async def open_store(address: str, *, migrate: bool = True) -> AsyncIterator[Store]:
+    """The store at an address, brought up to this version first if `migrate`.
+
+    `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://user:password@host/name`. `StoreUnavailable`
+    where it cannot be opened, holds something else, or is of a newer version (or an older one, unless `migrate`).
+    """
+    where = read_address(address)
+    if where.file and (problems := file_problems(where.file)):
+        raise StoreUnavailable(" ".join(problems))
+    standing = await look(where, schema.standing)
+    to_migrate = migrate and standing in (Standing.EMPTY, Standing.OLDER)
+    if not to_migrate and (problem := schema.problem(standing, where)):
+        raise StoreUnavailable(problem)
+    async with open_database(where) as database:
+        if to_migrate:
+            await database.write(schema.migrate)
+        yield _DatabaseStore(database)
+
+
+@dataclass(frozen=True, slots=True)
+class _DatabaseStore:
+    """The store, kept in a database; its methods mean what `Store` says."""
+
+    _database: Database
+
+    async def claim_feeds(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[ClaimedFeed, ...]:
+        return await self._database.write(feeds.claim, now, limit=limit, lease=lease)
+
+    async def background(self, feed_id: str, stories: Sequence[Story]) -> Background:
+        return await self._database.read(kept_stories.background, feed_id, stories)
+
+    async def record(self, outcome: Outcome) -> bool:
+        return await self._database.write(feeds.record, outcome)
+
+    async def claim_deliveries(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[Claim, ...]:
+        return await self._database.write(outbox.claim, now, limit=limit, lease=lease)
+
+    async def begin_attempt(self, claim: Claim, payload: str, now: datetime) -> bool:
+        return await self._database.write(outbox.begin_attempt, claim, payload, now)
+
+    async def settle(self, claim: Claim, settlement: Settlement, now: datetime) -> bool:
+        return await self._database.write(settling.settle, claim, settlement, now)
+
+    async def subscribe(self, feed: Feed, subscription: Subscription) -> Subscribed:
+        return await self._database.write(following.subscribe, feed, subscription)
+
+    async def unsubscribe(self, guild_id: int, subscription_id: str) -> Following | None:
+        return await self._database.write(following.unsubscribe, guild_id, subscription_id)
+
+    async def following(self, guild_id: int) -> tuple[Following, ...]:
+        return await self._database.read(following.following, guild_id)
+
+    async def latest(self, guild_id: int, *, feed_id: str | None, count: int) -> tuple[Told, ...]:
+        return await self._database.read(lookup.latest, guild_id, feed_id=feed_id, count=count)
+
+    async def reasons(self, delivery_id: str) -> Reasons | None:
+        return await self._database.read(lookup.reasons, delivery_id)
+
+    async def quotes(self, delivery_id: str) -> tuple[Quote, ...]:
+        return await self._database.read(lookup.said, delivery_id)
+
+    async def tally(self, now: datetime) -> Tally:
+        return await self._database.read(lookup.tally, now)
+
+    async def backup(self, target: Path) -> None:
+        await backup.back_up(self._database.address, target)

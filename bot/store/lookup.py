@@ -1,0 +1,121 @@
+"""What is kept becomes answers for people: what was told, why, who said what, and how things stand."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Subquery, func, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.news.model import Quote, Story
+from bot.outbox.model import Feed
+from bot.store import documents, rows
+from bot.store.feeds import is_due, is_wanted
+from bot.store.interface import Reasons, Tally, Told
+from bot.store.stories import revision_now
+from bot.store.tables import decisions, deliveries, feeds, living, quotes, revisions, stories, subscriptions, waiting
+
+
+async def latest(connection: AsyncConnection, guild_id: int, *, feed_id: str | None, count: int) -> tuple[Told, ...]:
+    """The stories that a server's channels were told of, the newest first, each once and as it now stands."""
+    digests = _newest_digests(guild_id, feed_id)
+    asked = (
+        select(feeds, revisions.c.document, digests.c.channel_id, digests.c.message_id, digests.c.told_at)
+        .select_from(digests)
+        .join(stories, stories.c.story_id == digests.c.story_id)
+        .join(revisions, revision_now())
+        .join(feeds, feeds.c.feed_id == stories.c.feed_id)
+        .order_by(digests.c.told_at.desc(), digests.c.sequence.desc())
+    )
+    return tuple(
+        Told(documents.story(row.document), rows.feed(row), row.channel_id, row.message_id, row.told_at)
+        for row in await connection.execute(asked.limit(count))
+    )
+
+
+async def reasons(connection: AsyncConnection, delivery_id: str) -> Reasons | None:
+    """Why a delivery was made; None for one that was never planned."""
+    found = await _delivery(connection, delivery_id)
+    if found is None:
+        return None
+    asked = select(decisions.c.reasons).where(decisions.c.delivery_id == delivery_id).order_by(decisions.c.number)
+    given = (await connection.execute(asked.limit(1))).scalar_one_or_none()
+    return Reasons(
+        delivery=rows.delivery(found),
+        feed=await _feed(connection, found.story_id),
+        story=await _story(connection, found.story_id, found.revision),
+        posted_at=found.posted_at,
+        reasons=documents.reasons(given) if given else (),
+    )
+
+
+async def said(connection: AsyncConnection, delivery_id: str) -> tuple[Quote, ...]:
+    """The quotes of the story that a delivery tells of, as it stood in that revision; none where it tells of none."""
+    found = await _delivery(connection, delivery_id)
+    story = await _story(connection, found.story_id, found.revision) if found else None
+    return story.quotes if story else ()
+
+
+async def tally(connection: AsyncConnection, now: datetime) -> Tally:
+    """How things stand: feeds and subscriptions that live, and since when what is due has waited."""
+    settled = select(deliveries.c.state, func.count().label("number")).where(~waiting()).group_by(deliveries.c.state)
+    number = {row.state: row.number for row in await connection.execute(settled)}
+    longest_due = select(func.min(feeds.c.due_at)).where(is_due(now), is_wanted())
+    longest_waiting = select(func.min(deliveries.c.created_at)).where(waiting())
+    return Tally(
+        feeds=await _count(connection, feeds.c.feed_id, is_wanted()),
+        failing_feeds=await _count(connection, feeds.c.feed_id, is_wanted() & (feeds.c.failures > 0)),
+        subscriptions=await _count(connection, subscriptions.c.subscription_id, living()),
+        stories=await _count(connection, stories.c.story_id, true()),
+        quotes=await _count(connection, quotes.c.story_id, true()),
+        waiting=await _count(connection, deliveries.c.sequence, waiting()),
+        posted=number.get("sent", 0),
+        given_up=number.get("given_up", 0),
+        oldest_due=(await connection.execute(longest_due)).scalar_one(),
+        oldest_waiting=(await connection.execute(longest_waiting)).scalar_one(),
+    )
+
+
+def _newest_digests(guild_id: int, feed_id: str | None) -> Subquery:
+    """Of each story the digest that was told last in the server's channels."""
+    told_at = func.coalesce(deliveries.c.posted_at, deliveries.c.created_at)
+    latest_first = (told_at.desc(), deliveries.c.sequence.desc())
+    digests = (
+        select(
+            deliveries.c.story_id,
+            deliveries.c.sequence,
+            deliveries.c.message_id,
+            subscriptions.c.channel_id,
+            told_at.label("told_at"),
+            func.row_number().over(partition_by=deliveries.c.story_id, order_by=latest_first).label("place"),
+        )
+        .join(subscriptions, subscriptions.c.subscription_id == deliveries.c.subscription_id)
+        .where(
+            subscriptions.c.guild_id == guild_id,
+            subscriptions.c.removed.is_(False),
+            subscriptions.c.feed_id == feed_id if feed_id else true(),
+            deliveries.c.kind == "digest",
+            deliveries.c.state != "given_up",
+        )
+        .subquery("ranked")
+    )
+    return select(digests).where(digests.c.place == 1).subquery("digests")
+
+
+async def _delivery(connection: AsyncConnection, delivery_id: str) -> rows.Found | None:
+    asked = select(deliveries).where(deliveries.c.delivery_id == delivery_id)
+    return (await connection.execute(asked)).one_or_none()
+
+
+async def _feed(connection: AsyncConnection, story_id: str | None) -> Feed | None:
+    asked = select(feeds).join(stories, stories.c.feed_id == feeds.c.feed_id).where(stories.c.story_id == story_id)
+    found = (await connection.execute(asked)).one_or_none()
+    return rows.feed(found) if found else None
+
+
+async def _story(connection: AsyncConnection, story_id: str | None, revision: int | None) -> Story | None:
+    asked = select(revisions.c.document).where(revisions.c.story_id == story_id, revisions.c.revision == revision)
+    document = (await connection.execute(asked)).scalar_one_or_none()
+    return documents.story(document) if document else None
+
+
+async def _count(connection: AsyncConnection, what: ColumnElement[str], where: ColumnElement[bool]) -> int:
+    return int((await connection.execute(select(func.count(what)).where(where))).scalar_one())

@@ -1,0 +1,106 @@
+"""Rows of the tables become the nouns of the outbox, and those nouns become rows."""
+
+from sqlalchemy import Row
+
+from bot.news.model import Masthead
+from bot.outbox.model import Channel, Delivery, Feed, Following, Person, Subscription, Target, Validators
+from bot.store import documents
+
+Found = Row[*tuple[object, ...]]
+"""A row that was found, its columns by their names."""
+
+Values = dict[str, object]
+"""What a row is to hold, by the names of its columns."""
+
+
+def feed(row: Found) -> Feed:
+    """The feed of a row that has all columns of `feeds`."""
+    return Feed(
+        feed_id=row.feed_id,
+        address=row.address,
+        masthead=Masthead(row.title, row.site, row.icon),
+        validators=Validators(row.etag, row.last_modified, row.body_hash),
+        due_at=row.due_at,
+        failures=row.failures,
+        problem=row.problem,
+    )
+
+
+def masthead_values(masthead: Masthead) -> Values:
+    """A masthead as columns of `feeds`."""
+    return {"title": masthead.title, "site": masthead.site, "icon": masthead.icon}
+
+
+def validators_values(validators: Validators) -> Values:
+    """Validators as columns of `feeds`."""
+    return {
+        "etag": validators.etag,
+        "last_modified": validators.last_modified,
+        "body_hash": validators.body_hash,
+    }
+
+
+def subscription(row: Found) -> Subscription:
+    """The subscription of a row that has all columns of `subscriptions`."""
+    return Subscription(
+        subscription_id=row.subscription_id,
+        feed_id=row.feed_id,
+        guild_id=row.guild_id,
+        channel_id=row.channel_id,
+        added_by=row.added_by,
+        since=row.since,
+        greeted=row.greeted,
+        trouble=row.trouble,
+        ended=row.ended,
+    )
+
+
+def following(row: Found) -> Following:
+    """The subscription and its feed, of a row that has the columns of both."""
+    return Following(subscription(row), feed(row))
+
+
+def delivery(row: Found) -> Delivery:
+    """The delivery of a row that has all columns of `deliveries`."""
+    return Delivery(
+        delivery_id=row.delivery_id,
+        target=Channel(row.target_id) if row.target_kind == "channel" else Person(row.target_id),
+        message=documents.message(row.message),
+        created_at=row.created_at,
+        subscription_id=row.subscription_id,
+        story_id=row.story_id,
+        revision=row.revision,
+        replies_to=row.replies_to,
+    )
+
+
+def delivery_values(delivery: Delivery) -> Values:
+    """A delivery that nobody has tried yet, as a row of `deliveries`."""
+    target_kind, target_id = lane(delivery.target)
+    return {
+        "delivery_id": delivery.delivery_id,
+        "target_kind": target_kind,
+        "target_id": target_id,
+        "kind": documents.kind(delivery.message),
+        "message": documents.dump(delivery.message),
+        "created_at": delivery.created_at,
+        "subscription_id": delivery.subscription_id,
+        "story_id": delivery.story_id,
+        "revision": delivery.revision,
+        "replies_to": delivery.replies_to,
+        "state": "waiting",
+        "due_at": delivery.created_at,
+        "fence": 0,
+        "attempts": 0,
+        "plain": False,
+        "no_reply": False,
+    }
+
+
+def lane(target: Target) -> tuple[str, int]:
+    """What kind of target it is, and its id: deliveries that agree in both go one after another."""
+    match target:
+        case Channel(channel_id):
+            return "channel", channel_id
+        case Person(user_id):
+            return "person", user_id

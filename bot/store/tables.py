@@ -1,0 +1,243 @@
+"""What is kept, as tables: one definition that both SQLite and PostgreSQL hold."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Dialect,
+    ForeignKey,
+    FromClause,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    and_,
+    literal_column,
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, kept as microseconds since 1970: it compares alike in both databases and comes back in UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else _EPOCH + value * _MICROSECOND
+
+
+class Words(TypeDecorator[str]):
+    """Text as `storable`, whatever it was before."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+def storable(text: str) -> str:
+    """The text with a mark for each character that a database will not take, so that offsets in it stay true.
+
+    PostgreSQL takes no NUL, and no encoding has a lone surrogate; both can come out of a JSON feed.
+    """
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+
+
+def key(text: str) -> str:
+    """A short stand-in for a text of any length, to find it by; PostgreSQL indexes nothing above 2,704 bytes."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+metadata = MetaData(
+    naming_convention={
+        "uq": "%(table_name)s_%(column_0_N_name)s_once",
+        "fk": "%(table_name)s_%(column_0_name)s_known",
+    }
+)
+
+_COUNTED = BigInteger().with_variant(Integer, "sqlite")
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("feed_id", Words, primary_key=True),
+    Column("address", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("site", Words),
+    Column("icon", Words),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("body_hash", Words),
+    Column("due_at", Moment, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("problem", Words),
+    Column("fence", BigInteger, nullable=False),
+    Column("lease_until", Moment),
+    Index("feeds_due", "due_at"),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("subscription_id", Words, primary_key=True),
+    Column("feed_id", Words, ForeignKey("feeds.feed_id"), nullable=False),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("added_by", BigInteger, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("greeted", Moment),
+    Column("trouble", Words),
+    Column("troubled_since", Moment),
+    Column("ended", Boolean, nullable=False),
+    Column("removed", Boolean, nullable=False),
+    UniqueConstraint("feed_id", "channel_id"),
+    Index("subscriptions_of_guild", "guild_id"),
+    Index("subscriptions_of_channel", "channel_id"),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("story_id", Words, primary_key=True),
+    Column("feed_id", Words, ForeignKey("feeds.feed_id"), nullable=False),
+    Column("entry_key", Words, nullable=False),
+    Column("link_key", Words),
+    Column("fingerprint", Words, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Index("stories_by_entry", "feed_id", "entry_key"),
+    Index("stories_by_link", "feed_id", "link_key"),
+    Index("stories_by_text", "feed_id", "fingerprint"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("story_id", Words, ForeignKey("stories.story_id"), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("fingerprint", Words, nullable=False),
+    Column("document", Words, nullable=False),
+    Column("read_at", Moment, nullable=False),
+)
+
+quotes = Table(
+    "quotes",
+    metadata,
+    Column("story_id", Words, ForeignKey("stories.story_id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("starts_at", Integer, nullable=False),
+    Column("ends_at", Integer, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("speaker", Words),
+    Column("name", Words),
+    Column("role", Words),
+    Column("cue", Words),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("sequence", _COUNTED, primary_key=True),
+    Column("delivery_id", Words, nullable=False),
+    Column("target_kind", Words, nullable=False),
+    Column("target_id", BigInteger, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("message", Words, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("subscription_id", Words),
+    Column("story_id", Words),
+    Column("revision", Integer),
+    Column("replies_to", Words),
+    Column("state", Words, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    Column("lease_until", Moment),
+    Column("attempts", Integer, nullable=False),
+    Column("payload", Words),
+    Column("plain", Boolean, nullable=False),
+    Column("no_reply", Boolean, nullable=False),
+    Column("unsure_since", Moment),
+    Column("why", Words),
+    Column("message_id", BigInteger),
+    Column("posted_at", Moment),
+    UniqueConstraint("delivery_id"),
+    sqlite_autoincrement=True,
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("number", _COUNTED, primary_key=True),
+    Column("delivery_id", Words, ForeignKey("deliveries.delivery_id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("ending", Words, nullable=False),
+    Column("why", Words),
+    Index("receipts_of_delivery", "delivery_id"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("number", _COUNTED, primary_key=True),
+    Column("subscription_id", Words, nullable=False),
+    Column("story_id", Words, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("delivery_id", Words),
+    Column("reasons", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("decisions_of_delivery", "delivery_id"),
+    Index("decisions_of_story", "story_id", "subscription_id"),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("number", _COUNTED, primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("why", Words, nullable=False),
+    Index("holds_until", "until"),
+)
+
+
+def waiting(table: FromClause = deliveries) -> ColumnElement[bool]:
+    """That a delivery waits in the outbox, in flight or not.
+
+    The word stands in the statement itself: SQLite uses a partial index only where it sees that the condition holds.
+    """
+    return table.c.state == literal_column("'waiting'")
+
+
+def living() -> ColumnElement[bool]:
+    """That a subscription is to be served: neither has its channel gone nor was it removed."""
+    return and_(subscriptions.c.ended.is_(False), subscriptions.c.removed.is_(False))
+
+
+_LANE = (deliveries.c.target_kind, deliveries.c.target_id)
+
+# Most deliveries are settled: the indexes that claims walk know nothing of those, and there is none of all states, for
+# SQLite would take it instead.
+Index("deliveries_waiting", *_LANE, deliveries.c.sequence, sqlite_where=waiting(), postgresql_where=waiting())
+Index(
+    "deliveries_leased",
+    *_LANE,
+    sqlite_where=and_(waiting(), deliveries.c.lease_until.is_not(None)),
+    postgresql_where=and_(waiting(), deliveries.c.lease_until.is_not(None)),
+)
+Index("deliveries_oldest", deliveries.c.created_at, sqlite_where=waiting(), postgresql_where=waiting())
+Index("deliveries_replying", deliveries.c.replies_to, sqlite_where=waiting(), postgresql_where=waiting())
+Index("deliveries_of_subscription", deliveries.c.subscription_id, deliveries.c.story_id)
+Index("deliveries_settled", deliveries.c.state, sqlite_where=~waiting(), postgresql_where=~waiting())

@@ -1,0 +1,155 @@
+"""What is dumped comes back: every story and every message, word for word."""
+
+import json
+from datetime import UTC
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.news.model import (
+    Block,
+    Credit,
+    Digest,
+    FollowUp,
+    Headline,
+    KeyQuote,
+    Masthead,
+    Passage,
+    Picture,
+    Quote,
+    Story,
+)
+from bot.outbox.model import Message, Notice
+from bot.store import StoreUnavailable, documents
+from tests import build
+
+TEXT = st.text(max_size=12)
+SCALAR_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+
+
+def several(values: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
+    """A few of them, in a tuple."""
+    return st.lists(values, max_size=2).map(tuple)
+
+
+def stories(text: st.SearchStrategy[str]) -> st.SearchStrategy[Story]:
+    """Stories whose every field may hold anything that it can."""
+    words = st.none() | text
+    moments = st.none() | st.datetimes(timezones=st.just(UTC))
+    numbers = st.integers(0, 1 << 40)
+    quotes = st.builds(Quote, numbers, numbers, text, st.just("mixed"), words, words, words, words)
+    headlines = st.builds(Headline, text, st.none() | st.builds(Credit, words, words, words, words), numbers)
+    return st.builds(
+        Story,
+        entry_id=text,
+        link=words,
+        published=moments,
+        author=words,
+        text=text,
+        blocks=several(st.builds(Block, st.just("paragraph"), numbers, numbers)),
+        headline=headlines,
+        note=words,
+        more_coming=st.booleans(),
+        headlines=several(headlines),
+        quotes=several(quotes),
+        key_quotes=several(st.builds(KeyQuote, quotes, several(text))),
+        lead=words,
+        picture=st.none() | st.builds(Picture, text, words, words),
+    )
+
+
+def messages() -> st.SearchStrategy[Message]:
+    """Messages of every kind."""
+    passages = stories(SCALAR_TEXT).map(lambda story: (Passage(story.headline, story.quotes), Passage(None, ())))
+    words = st.none() | SCALAR_TEXT
+    return st.one_of(
+        st.builds(
+            Digest,
+            masthead=st.builds(Masthead, SCALAR_TEXT, words, words),
+            headline=SCALAR_TEXT,
+            link=words,
+            note=words,
+            more_coming=st.booleans(),
+            passages=passages,
+            lead=words,
+            quotes_left=st.integers(0, 99),
+            picture=st.none() | st.builds(Picture, SCALAR_TEXT, words, words),
+            published=st.none() | st.datetimes(timezones=st.just(UTC)),
+        ),
+        st.builds(
+            FollowUp,
+            headline=SCALAR_TEXT,
+            link=words,
+            passages=passages,
+            more_coming=st.booleans(),
+            closed=st.booleans(),
+        ),
+        st.builds(Notice, SCALAR_TEXT, SCALAR_TEXT, st.none() | st.integers(1, 1 << 62)),
+    )
+
+
+@settings(max_examples=50)
+@given(stories(SCALAR_TEXT))
+def test_a_story_comes_back_as_it_was(story: Story) -> None:
+    """NUL and all: a document holds every character that there is."""
+    assert documents.story(documents.dump(story)) == story
+
+
+@settings(max_examples=50)
+@given(messages())
+def test_a_message_comes_back_as_it_was(message: Message) -> None:
+    """As the kind of message that it was, though the kinds are alike."""
+    back = documents.message(documents.dump(message))
+    assert (type(back), back) == (type(message), message)
+
+
+@settings(max_examples=50)
+@given(stories(TEXT))
+def test_what_is_no_character_is_replaced_one_for_one(story: Story) -> None:
+    """A lone surrogate has no place in any encoding; the rest of the text stays where it was."""
+    text = documents.dump(story)
+    assert text.encode()
+    assert "\0" not in text
+    assert len(documents.story(text).text) == len(story.text)
+
+
+@given(st.lists(SCALAR_TEXT, max_size=4).map(tuple))
+def test_reasons_come_back_as_they_were(reasons: tuple[str, ...]) -> None:
+    """In their order."""
+    assert documents.reasons(documents.dump_reasons(reasons)) == reasons
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("[]", id="a list"),
+        pytest.param("{}", id="an empty document"),
+        pytest.param('{"version": 1, "kind": "poem", "body": {}}', id="another kind"),
+        pytest.param('{"version": 1, "kind": [], "body": {}}', id="no kind at all"),
+        pytest.param('{"version": 1, "kind": "story", "body": {}}', id="a body that lacks everything"),
+        pytest.param("[" * 100_000, id="deep"),
+        pytest.param(documents.dump(build.notice()), id="a notice"),
+    ],
+)
+def test_what_is_no_story_is_not_read_as_one(text: str) -> None:
+    """A damaged database is said to be damaged."""
+    with pytest.raises(StoreUnavailable, match="restore a backup"):
+        documents.story(text)
+
+
+def test_a_story_is_no_message() -> None:
+    """Each column holds documents of its own kind."""
+    with pytest.raises(StoreUnavailable, match="a story stands where a message should"):
+        documents.message(documents.dump(build.story()))
+    with pytest.raises(StoreUnavailable, match="its reasons"):
+        documents.reasons("{}")
+
+
+def test_a_document_of_a_later_version_is_refused() -> None:
+    """Reading it half would be worse; it says which version it is."""
+    document = json.loads(documents.dump(build.story()))
+    later = json.dumps({**document, "version": documents.VERSION + 1})
+    with pytest.raises(StoreUnavailable, match=f"a story of version {documents.VERSION + 1}"):
+        documents.story(later)
