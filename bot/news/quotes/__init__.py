@@ -1,0 +1,48 @@
+"""A text and its blocks in; its quotes, each word for word with its speaker and role, out."""
+
+from bot.news.model import Block, Quote, QuoteKind
+from bot.news.quotes.marks import Span, is_long_enough, is_title, spans
+from bot.news.quotes.people import cast
+from bot.news.quotes.speaker import Speaker, speakers
+
+__all__ = ["quotes"]
+
+
+def quotes(text: str, blocks: tuple[Block, ...]) -> tuple[Quote, ...]:
+    """Every quotation of three words or more, in order; its speaker is words of the text, or nobody.
+
+    The title of a work is no quote; what a post sets apart without marks is one only where it says whose it is.
+    """
+    found = spans(text, blocks)
+    said = speakers(text, blocks, found, cast(text, blocks, found))
+    return tuple(
+        _quote(text, span, speaker)
+        for span, speaker in zip(found, said, strict=True)
+        if _is_said(text[span.start : span.end]) and (speaker or not span.whole)
+    )
+
+
+def _is_said(words: str) -> bool:
+    return is_long_enough(words) and not is_title(words)
+
+
+def _quote(text: str, span: Span, speaker: Speaker | None) -> Quote:
+    words = text[span.start : span.end]
+    who = speaker.who if speaker else None
+    return Quote(
+        start=span.start,
+        end=span.end,
+        text=words,
+        kind=_kind(span, words),
+        speaker=speaker.words if speaker else None,
+        name=who.name if who else None,
+        role=who.role if who else None,
+        cue=speaker.cue if speaker else None,
+        missing_mark=span.missing_mark,
+    )
+
+
+def _kind(span: Span, words: str) -> QuoteKind:
+    if span.whole:
+        return "block"
+    return "direct" if words[0].isupper() and words[-1] in ".,!?…—-" else "mixed"

@@ -1,0 +1,353 @@
+"""A paragraph and the people of its text in; every place where it says that somebody speaks, out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.news.quotes import lexicon
+from bot.news.quotes.paragraphs import QUOTED, Paragraph
+from bot.news.quotes.people import Cast, Known, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks: `start` to `end` as printed, `outer` to `outer_end` with titles and roles; `who` if it is a name."""
+
+    start: int
+    end: int
+    outer: int
+    outer_end: int
+    sort: Literal["name", "noun", "pronoun", "several"]
+    who: Known | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A voice and its act of speech, from `start` to `end`, both as the text has them; `cue` is "" for a colon or dash.
+
+    `says` tells saying from judging or feeling, `sure` a cue's own subject from the likely one, and `aside` a clause
+    that only tells when, where or why.
+    """
+
+    start: int
+    end: int
+    voice: Voice
+    cue: str
+    says: bool
+    sure: bool = True
+    aside: bool = False
+
+
+def attributions(paragraph: Paragraph, cast: Cast) -> tuple[Attribution, ...]:
+    """Every attribution of a paragraph, in order."""
+    found = (*_by_cue(paragraph, cast), *_by_mark(paragraph, cast), *_by_claim(paragraph, cast))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+# ----------------------------------------------------------------------------------------------------------- by a cue
+
+_WORD = re.compile(r"[A-Za-z]+")
+_FARTHEST = 400
+_BE = frozenset(("was", "were", "been", "be", "being", "is", "are", "get", "got", "gets", "am"))
+_BEFORE_NOUNS = """
+the a an his her its their our my your these those this that any some such no of for in with on or more many few several
+recent new false similar public earlier other free phone
+"""
+_BEFORE_A_NOUN = frozenset(_BEFORE_NOUNS.split())
+_NOUNS_TOO = """
+calls claims reports notes demands promises remarks comments tweets posts hopes fears talks states offers orders signs
+thanks quotes urges reads cites answers replies speaks cries whispers brands attacks compares report call claim
+"""
+_A_NOUN_TOO = frozenset(_NOUNS_TOO.split())
+_SUBORDINATE = re.compile(
+    r"(?:^|[\s,])(?:when|after|before|because|while|whether|where|which|whom|though|although|since|until|if|what)"
+    r"(?:\s(?:the|a|an))?\s*$",
+    re.IGNORECASE,
+)
+_PROGRESSIVE = re.compile(r"\b(?:is|are|was|were|be|been)(?:\s(?:also|now|not|still))?\s*$|['’]s\s*$")
+# A verb that no list holds, or a misspelt one, still attributes where nothing but one could stand.
+_LIKE_A_VERB = re.compile(r"[a-z]{2,}(?:ed|aid|ays|old|ote)(?=[.,:;]|\s|$)")
+
+
+def _by_cue(paragraph: Paragraph, cast: Cast) -> Iterator[Attribution]:
+    masked, base = paragraph.masked, paragraph.start
+    quotes = QUOTED in masked
+    for match in _WORD.finditer(masked):
+        word = match[0].lower()
+        start, end = base + match.start(), base + match.end()
+        if word == "according" and masked.startswith(" to ", match.end()):
+            if voice := _right(paragraph, cast, end + 3):
+                yield Attribution(start, voice.outer_end, voice, "according to", True)
+            continue
+        puts_it = word == "put" and masked.startswith(" it", match.end())
+        if not puts_it and word not in lexicon.CUES:
+            if quotes and (voice := _beside_unknown_verb(paragraph, cast, match)):
+                yield Attribution(voice.outer, end, voice, word, True)
+            continue
+        begin = paragraph.sentences[paragraph.sentence(start)]
+        if word != match[0] and start != begin:
+            continue
+        low = max(begin, start - _FARTHEST)
+        before = paragraph.told(low, start)
+        if not _is_verb(word, before):
+            continue
+        says = puts_it or word in lexicon.SAYING
+        if not word.endswith("ing") and (voice := _inverted(paragraph, cast, before, end)):
+            yield Attribution(start, voice.outer_end, voice, word, says)
+        elif found := _left(paragraph, cast, low, start, word):
+            voice, sure = found
+            aside = _SUBORDINATE.search(paragraph.told(low, voice.outer)) is not None
+            yield Attribution(voice.outer, end, voice, word, says, sure, aside)
+
+
+def _is_verb(word: str, before: str) -> bool:
+    """Whether a cue is a verb of which somebody is the subject: no noun, no passive, no infinitive."""
+    words = before.split()[-2:]
+    last = words[-1].strip(",").lower() if words else ""
+    if last in _BE or (last in ("not", "also") and words[0].lower() in _BE):
+        return word.endswith("ing") and last not in ("been", "being")
+    if word.endswith("ing"):
+        return last == "in" or last not in _BEFORE_A_NOUN
+    if last == "to":
+        return words[0].lower() in ("on", "continued")
+    if last in ("by", "as", "having"):
+        return word == "saying"
+    return not (word in _A_NOUN_TOO and (last in _BEFORE_A_NOUN or last.endswith(("’s", "'s"))))
+
+
+def _beside_unknown_verb(paragraph: Paragraph, cast: Cast, match: re.Match[str]) -> Voice | None:
+    """The name before a word that must be a cue, as in "…,” Okafor sdaid." or "… the “old rota”, Okafor dded."."""
+    if not _LIKE_A_VERB.match(paragraph.masked, match.start()) or match[0] in lexicon.NO_CUES:
+        return None
+    at = paragraph.start + match.start()
+    mention = _mention_ending(cast, at - 1)
+    if mention is None or not paragraph.told(at - 1, at).isspace():
+        return None
+    before = paragraph.told(paragraph.start, mention.outer).rstrip()
+    beside = re.search(rf"{QUOTED}\s?,?$", before) is not None
+    begin = paragraph.sentences[paragraph.sentence(mention.outer)]
+    closes = before.endswith(",") and paragraph.masked[match.end() : match.end() + 1] == "."
+    if beside or (closes and QUOTED in paragraph.told(begin, mention.outer)):
+        return _named(mention)
+    return None
+
+
+# ------------------------------------------------------------------------------------------------- the voice of a cue
+
+_ADVERB = re.compile(
+    r"""(?:^|(?<=[\s,]))(?:also|later|then|had|has|have|further|previously|once|already|again|still|even|now|would|will|
+        could|did|does|do|not|never|soon|often|just|first|recently|however|therefore|instead|earlier|both|all|each|
+        himself|herself|themselves|is|are|was|were|today|yesterday|simply|merely|really|only|always|publicly|[a-z]{2,}ly|
+        (?:goes|went|continued)\son\sto|continued\sto|(?:was|is|were|been)\squoted\sas|this\sweek|
+        on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|last\s(?:week|month|year|night)|
+        in\sa(?:n)?\s(?:statement|letter|speech|tweet|post|(?:tele)?phone\sinterview|interview|news\sconference))\s*$""",
+    re.VERBOSE,
+)
+_JOIN = re.compile(r"(?:^|(?<=[\s,]))(?:and|but|before|then)$")
+_WHO = re.compile(r"(?:^|(?<=[\s,]))(?:who|which)$")
+_ASIDE = re.compile(r",\s[^,;:]{1,140},\s*$|\s[–—-]\s[^–—;:]{1,100}\s[–—-]\s*$|\s\([^()]{1,60}\)\s*,?$")
+_PRONOUN = re.compile(r"(?:^|(?<=[^\w’'-]))(he|she|they|it|we|I|He|She|They|It|We)$")
+_ARTICLES = "the|an?|one|another|some|several|many|two|three|four|his|her|their|its|our|my|both|local|other"
+_NOUN = re.compile(rf"(?:^|(?<=[^\w’'-]))((?:{_ARTICLES})\s(?:[\w’'/-]+\s){{0,5}}?[a-zA-Z][\w’'-]*)$", re.IGNORECASE)
+_NOUN_AND_MORE = re.compile(
+    rf"(?:^|(?<=[^\w’'-]))((?:{_ARTICLES})\s(?:[\w’'/-]+\s){{0,4}}?[a-z][\w’'-]*"
+    rf"\s(?:for|of|from|at|in|with|on|by)\s[^,.;:“”\"{QUOTED}]{{2,70}})$",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"^\W*([A-Z][a-z]+(?:\s[a-z]+){0,3})$")
+_BARE_HEADS = frozenset(("police", "people", "staff"))
+_PREPOSITION = re.compile(r"\b(of|for|from|at|in|with|by|to|on|near|against|about|than|and|or)\s(?:the\s|its\s|a\s)?$")
+_NO_SUBJECTS = frozenset(
+    ("is", "are", "was", "were", "has", "have", "had", "will", "would", "that", "which", "who", "and")
+)
+_CLAUSE_ENDS = frozenset(",;:—–―-(" + QUOTED)
+_CONJUNCTIONS = "and but that as when while because if though although since so where than what how after before"
+_CONJUNCTION = frozenset(_CONJUNCTIONS.split())
+_LEAD = re.compile(r"(?:but|and|yet|so|then|later|still|meanwhile|the|a|an)?,?", re.IGNORECASE)
+
+
+def _left(paragraph: Paragraph, cast: Cast, low: int, cue: int, word: str) -> tuple[Voice, bool] | None:
+    """The voice before a cue, and whether it is surely the cue's own subject."""
+    told = paragraph.told(low, cue)
+    head = told.rstrip()
+    if word.endswith("ing") and not _PROGRESSIVE.search(told):
+        return _subject(paragraph, cast, low, cue)
+    for _ in range(5):
+        if match := _ADVERB.search(head):
+            head = head[: match.start()].rstrip(" ,")
+        elif _JOIN.search(head):
+            return _subject(paragraph, cast, low, cue)
+        elif match := _WHO.search(head):
+            voice = _ending(paragraph, cast, low, head[: match.start()].rstrip(" ,"))
+            return (voice, True) if voice else None
+        elif voice := _ending(paragraph, cast, low, head):
+            return None if voice.sort == "noun" and word in lexicon.TALKING else (voice, True)
+        elif match := _ASIDE.search(head):
+            head = head[: match.start()].rstrip(" ,")
+        elif head.endswith(","):
+            head = head.rstrip(" ,")
+        else:
+            break
+    return None
+
+
+def _ending(paragraph: Paragraph, cast: Cast, low: int, head: str) -> Voice | None:
+    """The voice with which some words end."""
+    pause = head.endswith(",")
+    head = head.rstrip(" ,")
+    at = low + len(head)
+    if match := _PRONOUN.search(head):
+        return None if pause else Voice(low + match.start(1), at, low + match.start(1), at, "pronoun")
+    mention = _mention_ending(cast, at)
+    if mention is not None and mention.outer >= low:
+        before = paragraph.told(low, mention.outer)
+        if (
+            not pause
+            or mention.outer != mention.start
+            or before.endswith(", ")
+            or mention.outer_end == at != mention.end
+        ):
+            return _with_owner(cast, mention, before, at)
+    return None if pause else _common(paragraph, cast, low, head)
+
+
+def _with_owner(cast: Cast, mention: Mention, before: str, at: int) -> Voice | None:
+    """The mention, or whom it only qualifies ("Tom Reyes of the Dock Union"); two names together are several."""
+    preposition = _PREPOSITION.search(before)
+    if preposition is None:
+        return _named(mention)
+    owner = _mention_ending(cast, mention.outer - (len(before) - preposition.start()) - 1)
+    if owner is None:
+        return _common_before(before, mention, at)
+    if preposition[1] in ("and", "or"):
+        return Voice(owner.start, mention.end, owner.outer, at, "several")
+    return Voice(owner.start, owner.end, owner.outer, at, "name", owner.who)
+
+
+def _common_before(before: str, mention: Mention, at: int) -> Voice | None:
+    """A common noun that a name only qualifies: "a spokesman for the Port Authority"."""
+    whole = before + "\ue001" * (at - mention.outer)
+    match = _NOUN_AND_MORE.search(whole[-200:])
+    if match is None or not _may_speak(match[1], whole[: len(whole) - len(match[1])]):
+        return None
+    start = at - len(match[1])
+    return Voice(start, at, start, at, "noun")
+
+
+def _common(paragraph: Paragraph, cast: Cast, low: int, head: str) -> Voice | None:
+    """The common noun with which some words end, where it begins its clause: "the ministry", "Witnesses"."""
+    at = low + len(head)
+    match = _NOUN_AND_MORE.search(head[-140:]) or _NOUN.search(head[-90:])
+    if match and _may_speak(match[1], head[: len(head) - len(match[1])]):
+        start = at - len(match[1])
+        owner = next((m for m in cast.between(start, at) if re.match(r"['’]s?\s", paragraph.told(m.end, at))), None)
+        return Voice(start, at, start, at, "noun", owner.who if owner else None)
+    if (match := _BARE.match(head)) and (match[1].endswith("s") or match[1].split()[-1].lower() in _BARE_HEADS):
+        start = at - len(match[1])
+        return Voice(start, at, start, at, "noun")
+    return None
+
+
+def _may_speak(noun: str, clause: str) -> bool:
+    words = [word.lower() for word in noun.split()]
+    clause = clause.rstrip()
+    if clause and clause[-1] not in _CLAUSE_ENDS and clause.split()[-1].lower() not in _CONJUNCTION:
+        return False
+    return not any(
+        word in _NO_SUBJECTS or word in lexicon.SAYING or (word.endswith("ed") and word not in lexicon.MODIFIERS)
+        for word in words
+    )
+
+
+def _mention_ending(cast: Cast, at: int) -> Mention | None:
+    """The mention that ends here, with or without what is said of it."""
+    for mention in reversed(cast.between(at - 200, at)[-6:]):
+        if not mention.quoted and at in (mention.end, mention.outer_end):
+            return mention
+    return None
+
+
+def _named(mention: Mention) -> Voice:
+    return Voice(mention.start, mention.end, mention.outer, mention.outer_end, "name", mention.who)
+
+
+def _subject(paragraph: Paragraph, cast: Cast, low: int, cue: int) -> tuple[Voice, bool] | None:
+    """The voice that a sentence begins with, where its cue stands further on ("Reyes shook his head and said")."""
+    told = paragraph.told(low, cue)
+    pronoun = re.match(r"\W*(?:(?:But|And|Then|Later|Still|Yet),?\s)?(He|She|he|she)\b", told)
+    if pronoun:
+        start, end = low + pronoun.start(1), low + pronoun.end(1)
+        return Voice(start, end, start, end, "pronoun"), False
+    for mention in cast.between(low, cue)[:4]:
+        lead = paragraph.told(low, mention.outer).strip()
+        if mention.quoted or mention.who.sort == "place" or re.match(r"['’]s", paragraph.told(mention.end, cue)):
+            continue
+        if lead.endswith(",") or _LEAD.fullmatch(lead.strip(" –—-")):
+            return _named(mention), False
+    return None
+
+
+_BEHIND = re.compile(rf"\s(?:the|an?|one|another|his|her|their|its)\s[^,.;:“”\"{QUOTED}()—–]{{2,80}}")
+_NOUN_ENDS = re.compile(r"\s(?:who|which|that|after|before|when|while|as|on|during|in|at|said|told)\s")
+
+
+def _inverted(paragraph: Paragraph, cast: Cast, before: str, at: int) -> Voice | None:
+    """The voice behind a cue that stands behind a quotation, begins its sentence, or is set between commas with it."""
+    before = before.rstrip(" —–―-")
+    beside = not before.strip(" ,") or before.rstrip(" ,").endswith(QUOTED)
+    voice = _right(paragraph, cast, at) if beside or before.endswith(",") else None
+    return voice if voice and (beside or paragraph.told(voice.outer_end, voice.outer_end + 1) == ",") else None
+
+
+def _right(paragraph: Paragraph, cast: Cast, at: int) -> Voice | None:
+    """The voice right behind a cue."""
+    told = paragraph.told(at, min(at + 200, paragraph.end))
+    if match := re.match(r"\s(he|she|they|it)\b(?!['’])", told):
+        start, end = at + match.start(1), at + match.end(1)
+        return Voice(start, end, start, end, "pronoun")
+    article = re.match(r"\s(?:the\s|an?\s)?", told)
+    begin = at + (article.end() if article else 0)
+    mention = next(iter(cast.between(at, at + 200)), None)
+    if mention is not None and not mention.quoted and mention.outer <= begin:
+        return _named(mention)
+    if match := _BEHIND.match(told):
+        words = _NOUN_ENDS.split(match[0])[0].strip()
+        start, end = at + 1, at + 1 + len(words)
+        return Voice(start, end, start, end, "noun") if 1 < len(words.split()) <= 9 else None
+    return None
+
+
+# --------------------------------------------------------------------------------------------------- by other means
+
+_COLON = re.compile(rf":\s{{0,2}}(?={QUOTED}|$)")
+_DASH = re.compile(rf"(?<={QUOTED})[.,]?\s?[—–―-]{{1,2}}\s?(?=\w)")
+_CLAIM = re.compile(
+    r"['’]s?\s(?:[a-z-]+\s){0,2}?(?:claim|statement|remark|comment|suggestion|description|assertion|warning|promise|pledge|"
+    r"call|words|argument|insistence|complaint|prediction|contention|admission|declaration)s?\b"
+)
+
+
+def _by_mark(paragraph: Paragraph, cast: Cast) -> Iterator[Attribution]:
+    """Names with a colon, as interviews print them, and names behind a dash, as pulled quotes do."""
+    for match in _COLON.finditer(paragraph.masked):
+        at = paragraph.start + match.start()
+        low = paragraph.sentences[paragraph.sentence(at)]
+        if found := _subject(paragraph, cast, max(low, at - _FARTHEST), at):
+            voice = found[0]
+            yield Attribution(voice.outer, at, voice, "", True, voice.outer_end == at)
+    for match in _DASH.finditer(paragraph.masked):
+        at = paragraph.start + match.end()
+        mention = next(iter(cast.between(at, at + 80)), None)
+        if mention is not None and not mention.quoted and mention.outer <= at:
+            rest = paragraph.told(mention.outer_end, paragraph.end).lstrip()
+            if not rest or rest[0] in ",.(":
+                yield Attribution(at, mention.outer_end, _named(mention), "", True)
+
+
+def _by_claim(paragraph: Paragraph, cast: Cast) -> Iterator[Attribution]:
+    """Names whose claim, warning or promise is quoted: "Okafor's claim that …"."""
+    for mention in cast.between(paragraph.start, paragraph.end) if QUOTED in paragraph.masked else ():
+        if not mention.quoted and (match := _CLAIM.match(paragraph.masked, mention.end - paragraph.start)):
+            cue = match[0].split()[-1]
+            yield Attribution(mention.outer, paragraph.start + match.end(), _named(mention), cue, False)

@@ -1,0 +1,103 @@
+"""An entry in, its story out; and a plain text or a web page of one post in, its entry out."""
+
+import hashlib
+import re
+from urllib.parse import urljoin
+
+from bot.news.headlines import outline
+from bot.news.model import Block, Entry, Picture, Story
+from bot.news.page import post_on
+from bot.news.prose import Image, prose
+from bot.news.quotes import quotes
+from bot.news.rank import key_quotes, lead
+
+
+def read_entry(entry: Entry) -> Story:
+    """The story that an entry tells, as it stands now; it never fails, whatever the entry holds."""
+    said = prose(entry.body, entry.form)
+    plan = outline(entry.title, said)
+    found = quotes(said.text, plan.blocks)
+    return Story(
+        entry_id=entry.entry_id,
+        link=entry.link,
+        published=entry.published,
+        author=entry.author,
+        text=said.text,
+        blocks=plan.blocks,
+        headline=plan.headline,
+        note=plan.note,
+        more_coming=plan.more_coming,
+        headlines=plan.headlines,
+        quotes=found,
+        key_quotes=key_quotes(found, said.text),
+        lead=lead(said.text, plan.blocks),
+        picture=_picture(entry, said.text, plan.blocks, said.images),
+    )
+
+
+def entry_from_text(text: str) -> Entry:
+    """The entry in a plain text of one post, whose first lines tell its headline."""
+    return Entry(_hash(text), None, "", text, "text")
+
+
+def entry_from_page(html: str, address: str | None) -> Entry | None:
+    """The entry on a web page of one post; None where no rule of a known system finds it."""
+    page = post_on(html)
+    if page is None:
+        return None
+    link = _web_address(address, None) or _web_address(page.link, None)
+    return Entry(
+        entry_id=link or _hash(page.body),
+        link=link,
+        title=page.title,
+        body=page.body,
+        form="html",
+        author=page.author,
+        published=page.published,
+        image=_web_address(page.image, link),
+    )
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _web_address(address: str | None, base: str | None) -> str | None:
+    try:
+        absolute = urljoin(base or "", address or "")
+    except ValueError:
+        return None
+    return absolute if absolute.startswith(("http://", "https://")) else None
+
+
+# ----------------------------------------------------------------------------------------------------------- pictures
+
+_OWNER = re.compile(
+    r"""(?P<sign>©\s*[^.;\n]{2,80})
+      | \((?P<inside>(?:photo|picture|image|credit)[^()]{2,80})\)
+      | (?P<behind>(?:photo(?:graph)?|picture|image|credit)s?(?:\s(?:by|credit|courtesy\sof))?\s?:\s?[^.;\n]{2,80})\.?$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def _picture(entry: Entry, text: str, blocks: tuple[Block, ...], images: tuple[Image, ...]) -> Picture | None:
+    """The post's first picture with the caption below it, or else the picture that the feed names."""
+    shown = [(image.start, address) for image in images if (address := _web_address(image.address, entry.link))]
+    start, address = shown[0] if shown else (0, entry.image)
+    if address is None:
+        return None
+    end = shown[1][0] if len(shown) > 1 else len(text)
+    below = next(
+        (block for block in blocks if block.kind == "caption" and start <= block.start < max(end, start + 1)), None
+    )
+    return Picture(address, *caption_and_credit(text[below.start : below.end])) if below else Picture(address)
+
+
+def caption_and_credit(line: str) -> tuple[str | None, str | None]:
+    """What a caption says, and whose the picture is, each as printed, or None."""
+    owner = _OWNER.search(line)
+    if owner is None:
+        return line, None
+    rest = f"{line[: owner.start()]}{line[owner.end() :]}".strip(" \u00a0()|—–-")
+    return rest or None, owner[owner.lastgroup or 0].strip()

@@ -1,0 +1,249 @@
+"""Bodies of every make are cut into blocks that tell prose from its furniture."""
+
+import time
+
+import pytest
+
+from bot.news.prose import Prose, prose
+
+
+def kinds(said: Prose) -> list[tuple[str, str]]:
+    """Each block's kind and words."""
+    return [(block.kind, said.text[block.start : block.end]) for block in said.blocks]
+
+
+def html(body: str) -> list[tuple[str, str]]:
+    """The blocks of an HTML body."""
+    return kinds(prose(body, "html"))
+
+
+def text(body: str) -> list[tuple[str, str]]:
+    """The blocks of a plain text."""
+    return kinds(prose(body, "text"))
+
+
+# ---------------------------------------------------------------------------------------------------------- paragraphs
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>One of them.</p><p>Two of them.</p>",
+        "One of them.<br><br>Two of them.",
+        "One of them.<br />\n&nbsp;<br/>Two of them.",
+        "<div class='MsoNormal'>One of them.</div><div>&nbsp;</div><div>Two of them.</div>",
+        "One of them.<div><br></div><div>Two of them.</div>",
+        "<p>One of them.<p>Two of them.",
+        "One of them.<a name='more'></a><br><br>Two of them.",
+        "<span>One of <b>them</b>.</span><hr>Two&nbsp;of&#160;them.",
+    ],
+)
+def test_paragraphs_are_marked_in_many_ways(body: str) -> None:
+    """Tags, doubled line breaks and word processors' divisions all part paragraphs."""
+    assert html(body) == [("paragraph", "One of them."), ("paragraph", "Two of them.")]
+
+
+def test_words_keep_together_across_inline_tags() -> None:
+    """A tag inside a word parts nothing, white space around it folds to one space."""
+    assert html("<p>A <i>night</i>ly  <b> walk </b>, at\n last.</p>") == [("paragraph", "A nightly walk , at last.")]
+
+
+def test_headings_are_told_by_their_tags_and_by_bold_print_from_end_to_end() -> None:
+    """A bold line that ends like a sentence stays a paragraph."""
+    assert html("<h2>Port news</h2><p><b>Ferry crews vote on Monday</b></p><p><strong>They voted.</strong></p>") == [
+        ("heading", "Port news"),
+        ("heading", "Ferry crews vote on Monday"),
+        ("paragraph", "They voted."),
+    ]
+
+
+def test_lists_tables_code_and_quotations_are_told_apart() -> None:
+    """Each by its own tag; a cell that holds prose is a paragraph."""
+    cell = " ".join(["word"] * 30)
+    body = f"<ul><li>One<li><p>Two</p></ul><table><tr><td>3</td><td>{cell}</td></tr></table><pre>a\n  b</pre>"
+    assert html(f"{body}<blockquote><p>Said.</p></blockquote>") == [
+        ("list", "One"),
+        ("list", "Two"),
+        ("table", "3"),
+        ("paragraph", cell),
+        ("code", "a\n  b"),
+        ("blockquote", "Said."),
+    ]
+
+
+def test_what_no_reader_sees_is_dropped() -> None:
+    """Scripts, styles, drawings, frames, forms and hidden text are no part of a post."""
+    hidden = "<script>var a = '<p>x</p>';</script><style>p {}</style><svg><text>y</text></svg><iframe>z</iframe>"
+    more = "<form><button>Send</button></form><div style='display:none'>secret</div><!-- note --><noscript>n</noscript>"
+    assert html(f"<p>Seen{hidden}{more}.</p>") == [("paragraph", "Seen"), ("paragraph", ".")]
+
+
+def test_a_form_that_never_closes_hides_nothing() -> None:
+    """Only what is closed can be dropped without losing the post."""
+    assert html("<form><p>Still here.</p>") == [("paragraph", "Still here.")]
+
+
+# ------------------------------------------------------------------------------------------------- plain text
+
+
+def test_a_plain_text_is_kept_as_it_is() -> None:
+    """Its own white space too."""
+    body = "  One line.\r\n\r\n\tAnother  line.\n"
+    assert prose(body, "text").text == body
+    assert text(body) == [("paragraph", "One line."), ("paragraph", "Another  line.")]
+
+
+def test_each_line_of_a_plain_text_is_a_block() -> None:
+    """Posts that were copied from pages have one paragraph to a line."""
+    body = "The ministers met on Friday.\nThey spoke for an hour.\n\nThen they left."
+    assert [words for _, words in text(body)] == body.replace("\n\n", "\n").split("\n")
+
+
+def test_lines_that_were_broken_to_fit_a_page_are_joined() -> None:
+    """Text in which lines go on in lower case is broken, and so are its other lines."""
+    paragraph = "The harbour was full that night and\nnobody could say where the boats had\ncome from, or when they would\nleave. Mayor\nBrandt went home."
+    assert text(f"{paragraph}\n\nNext one.") == [("paragraph", paragraph), ("paragraph", "Next one.")]
+
+
+# -------------------------------------------------------------------------------------------------------- furniture
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "No comments:",
+        "12 comments",
+        "Post a Comment",
+        "Note: only a member of this blog may post a comment.",
+        "Share this:",
+        "Share on Facebook",
+        "Email ThisBlogThis!Share to XShare to Facebook",
+        "Read more »",
+        "Continue reading →",
+        "The post Port and city talk appeared first on Harbour Light.",
+        "Subscribe to our newsletter",
+        "Sign up here to get the week in your inbox",
+        "Thanks for reading Low Water! Subscribe for free to receive new posts and support my work.",
+        "Posted by Ines at 10:14",
+        "Labels: harbour, strike",
+        "Newer Post Older Post Home",
+        "Related posts",
+        "Advertisement",
+        "© 2026 Harbour Light. All rights reserved.",
+        "[…]",
+    ],
+)
+def test_boilerplate_is_known_by_its_words(line: str) -> None:
+    """It frames posts on every system."""
+    assert text(f"The port is open again after the long strike of the crews.\n\n{line}")[1] == ("boilerplate", line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share prices fell by a third on Monday.",
+        "Comments made by the mayor were not well received.",
+        "Note the time of the last ferry.",
+        "The post was sent on Tuesday.",
+        "Join the strike, said the union.",
+        "Home is where the harbour is.",
+        "Read more books, the minister told pupils in the town hall last week, and watch fewer films.",
+        "The picture was taken by a neighbour.",
+    ],
+)
+def test_sentences_that_begin_like_boilerplate_are_prose(line: str) -> None:
+    """A post may speak of comments, shares and posts."""
+    assert text(line) == [("paragraph", line)]
+
+
+def test_all_that_follows_the_head_of_the_comments_is_boilerplate() -> None:
+    """What readers wrote is no part of the post."""
+    body = "The port is open again after the long strike of the crews.\n\n2 comments:\n\nWell said, I was there that night.\n\nPost a Comment"
+    assert [kind for kind, _ in text(body)] == ["paragraph", "boilerplate", "boilerplate", "boilerplate"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Minister Ana Duarte on the pier. © Quay Pictures",
+        "Photo: Edda Winther",
+        "File photo: The pier at low water.",
+        "The pier at low water (Photo by Noor Haddad)",
+        "Crews at gate four on Friday. (Reuters)",
+    ],
+)
+def test_captions_are_known_by_whose_the_picture_is(line: str) -> None:
+    """A caption names the picture's owner where prose does not."""
+    assert text(line) == [("caption", line)]
+
+
+def test_captions_are_known_by_their_tags() -> None:
+    """Blogger's, WordPress's and HTML's own."""
+    body = "<td class='tr-caption'>One</td><p class='wp-caption-text'>Two</p><figure><figcaption>Three</figcaption></figure>"
+    assert html(f"<table><tr>{body}</tr></table>") == [("caption", "One"), ("caption", "Two"), ("caption", "Three")]
+
+
+def test_tweets_are_embeds_in_blockquotes_and_as_bare_text() -> None:
+    """Bare ones are the line with the glued address and the line with the signature below it."""
+    bare = "Crews wait at gate four - Quaysidehttp://t.co/q81Tpic.twitter.com/9zWh\nQuay News (@quaynews)\u00a0September 17, 2015"
+    assert [kind for kind, _ in text(f"Before it.\n{bare}\nAfter it.")] == ["paragraph", "embed", "embed", "paragraph"]
+    assert [kind for kind, _ in html("<blockquote class='twitter-tweet'><p>Hello</p>— Q (@q)</blockquote>")] == [
+        "embed"
+    ] * 2
+
+
+def test_a_tweet_of_words_alone_is_known_by_its_signature() -> None:
+    """The line above a signature is the tweet."""
+    assert [kind for kind, _ in text("The road is gone.\nQuay News (@quaynews) January 9, 2026")] == ["embed", "embed"]
+
+
+def test_a_teaser_at_a_paragraphs_end_is_cut_off() -> None:
+    """ "Read more" is no part of the sentence before it."""
+    assert html("<p>The road is gone. <a href='x'>Read more about it</a></p>") == [
+        ("paragraph", "The road is gone."),
+        ("boilerplate", "Read more about it"),
+    ]
+
+
+# ------------------------------------------------------------------------------------------------ links and pictures
+
+
+def test_links_and_pictures_know_where_they_stand() -> None:
+    """A link is a stretch of the text, a picture a place in it; trackers are no pictures."""
+    said = prose(
+        "<p>See <a href='https://m.example/1'>the Meridian</a>.</p><img src='a.png'><img src='t.gif' width=1>", "html"
+    )
+    (link,) = said.links
+    assert said.text[link.start : link.end] == "the Meridian"
+    assert link.address == "https://m.example/1"
+    assert [(image.address, image.start) for image in said.images] == [("a.png", len(said.text))]
+
+
+# --------------------------------------------------------------------------------------------------------- bounded work
+
+HOSTILE = {
+    "word": "x" * 1_000_000,
+    "tags": "<a " * 300_000,
+    "quoted tags": '<a b=">" ' * 100_000,
+    "unclosed values": '<a b="' * 150_000,
+    "deep": "<div>" * 200_000,
+    "crossed": "<b><p>" * 100_000,
+    "closing": "</p>" * 250_000,
+    "breaks": "<br>" * 200_000,
+    "comments": "<!--" * 200_000,
+    "references": "&#9" * 300_000 + "9" * 100_000,
+    "brackets": "<" * 1_000_000,
+    "forms": "<form>" * 100_000,
+    "lines": "a\n" * 300_000,
+    "blank lines": "A.\n\n" * 100_000,
+    "spaces": " " * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_megabyte_takes_no_longer_than_a_long_post(name: str) -> None:
+    """Nothing in a body makes the work grow faster than the body."""
+    for form in ("html", "text"):
+        begun = time.perf_counter()
+        prose(HOSTILE[name], form)
+        assert time.perf_counter() - begun < 3.0
