@@ -71,7 +71,7 @@ def plain_body(message: Message) -> Json:
     match message:
         case Digest():
             lines = [
-                f"**{text.link(text.plain(message.headline), message.link)}**",
+                f"**{text.link(_title(message.headline), message.link)}**",
                 *_standing(message),
                 *_passages(message.passages, under=message.headline),
             ]
@@ -87,7 +87,7 @@ def digest_embed(digest: Digest) -> Json:
     lines = [*_standing(digest), *_passages(digest.passages, under=digest.headline), *_caption(digest.picture)]
     embed: Json = {
         "author": _author(digest.masthead),
-        "title": text.within(text.plain(digest.headline), TITLE) or "Untitled",
+        "title": _title(digest.headline),
         "description": _fitting(lines, DESCRIPTION),
         "color": INK,
     }
@@ -214,6 +214,10 @@ def _author(masthead: Masthead) -> Json:
     if masthead.icon and text.is_web(masthead.icon):
         author["icon_url"] = masthead.icon
     return author
+
+
+def _title(headline: str) -> str:
+    return text.within(text.plain(headline), TITLE) or "Untitled"
 
 
 def _standing(digest: Digest) -> Iterable[str]:
