@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox test check lint types contracts format lock picture clean
+.PHONY: help sandbox test bench check lint types contracts format lock picture clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ contracts: .venv/dev ## Which part may import which
 format: .venv/dev ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: .venv/dev ## Measure the summariser: `make bench POLNEAR=path PEERS=path/to/python`, both if you have them
+	$(BIN)/python -m benchmarks.quotes --own tests/data/posts $(if $(POLNEAR),--polnear $(POLNEAR)) $(if $(PEERS),--peers $(PEERS))
 
 lock: ## Write the locks anew from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

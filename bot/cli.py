@@ -2,30 +2,26 @@
 
 import asyncio
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Coroutine
 from functools import wraps
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NoReturn, ParamSpec
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, ParamSpec
 
 import click
 
-from bot import app, check, log, preview, sandboxed
-from bot import config as settings
-from bot.client import TokenRefused
-from bot.config import BadConfig
-from bot.deliver import TokenIsDead
-from bot.news.data import as_data
-from bot.preview import NothingToShow, Preview
-from bot.sandbox.draw import Canvas, drawn
-from bot.store import NotBackedUp, StoreUnavailable, open_store
-from cogs import cards
+# Each command imports what it needs when it is called, so that `read` and `--help` need not wait for a library that
+# speaks to Discord, and a filter takes no more memory than filtering does.
 
 WRONG = 1
 TOKEN_DEAD = 78
 """Exit code when Discord refuses the token: starting again without a new one is no use (EX_CONFIG of sysexits.h)."""
+
+if TYPE_CHECKING:
+    from bot.preview import Preview
 
 Arguments = ParamSpec("Arguments")
 
@@ -37,16 +33,11 @@ def _runs(command: Callable[Arguments, Coroutine[Any, Any, None]]) -> Callable[A
     def run_it(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
         try:
             asyncio.run(command(*args, **kwargs))
-        except BadConfig as error:
-            _end(*error.problems)
-        except (StoreUnavailable, NotBackedUp, NothingToShow, sandboxed.NotStarted) as error:
-            _end(str(error))
-        except TokenRefused as error:
-            _end(str(error), code=TOKEN_DEAD)
-        except TokenIsDead:
-            _end(
-                "Discord no longer knows the bot's token. Nothing is lost: start again with a new one.", code=TOKEN_DEAD
-            )
+        except Exception as error:
+            code, sentences = _ending(error)
+            if not sentences:
+                raise
+            _end(*sentences, code=code)
         except KeyboardInterrupt:
             sys.exit(130)
 
@@ -75,6 +66,9 @@ async def run(file: Path | None) -> None:
 
     The token comes from LATE_EDITION_DISCORD__TOKEN, or from the file that discord.token_file names.
     """
+    from bot import app, log
+    from bot import config as settings
+
     config = settings.load(file)
     token = settings.token(config)
     log.set_up(config.log.level, config.log.form, [token])
@@ -93,6 +87,8 @@ async def run(file: Path | None) -> None:
 @_runs
 async def sandbox(folder: Path, fresh: bool) -> None:
     """Run the whole bot beside a stand-in for Discord and a demo blog, all on this machine; no account needed."""
+    from bot import app, sandboxed
+
     with app.stopping_on_signals() as stop:
         await sandboxed.play(folder, fresh=fresh, stop=stop)
 
@@ -108,6 +104,10 @@ async def show(file: Path | None, what: str, count: int, as_json: bool) -> None:
 
     WHAT is the address of a feed or a page, or a file: a feed, a post's HTML page, or its plain text.
     """
+    from bot import app, log, preview
+    from bot import config as settings
+    from bot.news.data import as_data
+
     config = settings.load(file)
     log.set_up("error", "lines")
     if preview.is_file(what):
@@ -116,9 +116,32 @@ async def show(file: Path | None, what: str, count: int, as_json: bool) -> None:
         async with app.web_of(config) as web:
             shown = await preview.of_address(web.fetch, what, count=count)
     if not shown:
-        raise NothingToShow(f"{what} is a feed without entries; there is nothing to show yet.")
+        raise preview.NothingToShow(f"{what} is a feed without entries; there is nothing to show yet.")
     lines = [json.dumps(as_data(one.story), ensure_ascii=False) for one in shown] if as_json else _drawn(shown)
     click.echo(("\n" if as_json else "\n\n").join(lines))
+
+
+@main.command("read")
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--jobs", default=1, type=click.IntRange(1, 256), help="How many processor cores to use. Left out: 1.")
+def read_posts(file: BinaryIO, jobs: int) -> None:
+    """Read posts as lines of JSON, from FILE or from standard input, and write each story as a line of JSON.
+
+    A post is {"id", "text" or "html"}, and "title", "url", "author", "published" if you have them. Each line is
+    answered by one, in order; one that is no post by {"id", "error"}.
+    """
+    from bot import reading
+    from bot.progress import Progress
+
+    shown = Progress("posts", sys.stderr)
+    try:
+        for line in reading.read(reading.lines(file), jobs=jobs):
+            sys.stdout.write(line + "\n")
+            shown.step()
+    except BrokenPipeError:
+        # Whoever read along has seen enough; Python would complain once more as it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    shown.end()
 
 
 @main.command("check")
@@ -127,6 +150,8 @@ async def show(file: Path | None, what: str, count: int, as_json: bool) -> None:
 @_runs
 async def look_for_problems(file: Path | None, offline: bool) -> None:
     """Say what is wrong with the config, the token, the store and the permissions; exit 0 if nothing is."""
+    from bot import check, log
+
     log.set_up("error", "lines")
     found = await check.problems(file, ask_discord=not offline)
     if found:
@@ -139,6 +164,9 @@ async def look_for_problems(file: Path | None, offline: bool) -> None:
 @_runs
 async def bring_up_to_date(file: Path | None) -> None:
     """Bring the store's tables up to this version; `run` does so by itself when it starts."""
+    from bot import config as settings
+    from bot.store import open_store
+
     async with open_store(settings.load(file).store.address.get_secret_value()):
         click.echo("The store is up to date.")
 
@@ -149,14 +177,44 @@ async def bring_up_to_date(file: Path | None) -> None:
 @_runs
 async def back_up(file: Path | None, target: Path) -> None:
     """Write a complete copy of the store to TARGET, a new file, while the bot runs."""
+    from bot import config as settings
+    from bot.store import open_store
+
     async with open_store(settings.load(file).store.address.get_secret_value(), migrate=False) as store:
         await store.backup(target)
     click.echo(f"The store is copied to {target}.")
 
 
-def _drawn(shown: tuple[Preview, ...]) -> list[str]:
+def _drawn(shown: "tuple[Preview, ...]") -> list[str]:
+    from bot.sandbox.draw import Canvas, drawn
+    from cogs import cards
+
     canvas = Canvas(width=min(shutil.get_terminal_size().columns, 100), colour=sys.stdout.isatty())
     return [drawn({"embeds": [cards.preview(one.digest)]}, canvas) for one in shown]
+
+
+def _ending(error: Exception) -> tuple[int, tuple[str, ...]]:
+    """The exit code and the sentences that an error ends with; no sentence for one that nobody expected."""
+    from bot.client import TokenRefused
+    from bot.config import BadConfig
+    from bot.deliver import TokenIsDead
+    from bot.preview import NothingToShow
+    from bot.sandboxed import NotStarted
+    from bot.store import NotBackedUp, StoreUnavailable
+
+    match error:
+        case BadConfig(problems=problems):
+            return WRONG, problems
+        case StoreUnavailable() | NotBackedUp() | NothingToShow() | NotStarted():
+            return WRONG, (str(error),)
+        case TokenRefused():
+            return TOKEN_DEAD, (str(error),)
+        case TokenIsDead():
+            return TOKEN_DEAD, (
+                "Discord no longer knows the bot's token. Nothing is lost: start again with a new one.",
+            )
+        case _:
+            return WRONG, ()
 
 
 def _end(*sentences: str, code: int = WRONG) -> NoReturn:
