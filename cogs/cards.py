@@ -287,6 +287,8 @@ def _updated(follow_up: FollowUp) -> str:
 def _closing(follow_up: FollowUp) -> Iterable[str]:
     if follow_up.closed:
         yield "\nThat was all for this post."
+    elif follow_up.more_coming:
+        yield "\nMore headlines coming later"
 
 
 def _notice(notice: Notice) -> Iterable[str]:

@@ -97,7 +97,7 @@ _CLASSES: tuple[tuple[re.Pattern[str], BlockKind], ...] = (
         re.compile(
             r"sharedaddy|jp-relatedposts|feedflare|post-footer|share-?(?:buttons|row|this)|addtoany|button-wrapper"
             r"|comment-?(?:form|list|s\b)|subscription-widget|subscribe-(?:widget|box|form)|newsletter-signup"
-            r"|related-?posts|post-tags"
+            r"|related-?posts|post-tags|upgrade-cta|paywall"
         ),
         "boilerplate",
     ),

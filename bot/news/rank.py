@@ -21,11 +21,21 @@ def key_quotes(quotes: tuple[Quote, ...], text: str) -> tuple[KeyQuote, ...]:
     """
     named = any(quote.speaker for quote in quotes)
     common = Counter(_CONTENT_WORD.findall(text.casefold()))
+    first = _first_words(quotes)
     fit = [quote for quote in quotes if _stands_alone(quote) and (quote.speaker or not named)]
     best: dict[str | int, Quote] = {}
-    for quote in sorted(fit, key=lambda quote: (-_score(quote, text, common), quote.start)):
+    for quote in sorted(fit, key=lambda quote: (-_score(quote, text, common, quote in first), quote.start)):
         best.setdefault(quote.name or quote.speaker or quote.start, quote)
     return tuple(KeyQuote(quote, tuple(_reasons(quote, text))) for quote in list(best.values())[:MOST])
+
+
+def _first_words(quotes: tuple[Quote, ...]) -> frozenset[Quote]:
+    """What each speaker is quoted with first."""
+    first: dict[str, Quote] = {}
+    for quote in quotes:
+        if quote.kind != "mixed":
+            first.setdefault(quote.name or quote.speaker or "", quote)
+    return frozenset(first.values())
 
 
 def _stands_alone(quote: Quote) -> bool:
@@ -34,11 +44,13 @@ def _stands_alone(quote: Quote) -> bool:
     return long_enough and quote.text[-1] != "?" and (quote.speaker is not None or quote.kind != "mixed")
 
 
-def _score(quote: Quote, text: str, common: Counter[str]) -> float:
+def _score(quote: Quote, text: str, common: Counter[str], is_first: bool) -> float:
     words = len(quote.text.split())
     score = 2.0 if quote.name else 1.2 if quote.speaker else 0.0
     score += 0.6 if quote.role else 0.0
     score += 1.2 if _FULL_SENTENCE.match(quote.text) else 0.0
+    score += 0.5 if is_first else 0.0
+    score -= 0.8 if quote.kind == "mixed" else 0.0
     score += 1.0 if words in _READS_WELL else 0.3 if words > _READS_WELL.stop else 0.0
     score += 1.4 * (1 - quote.start / max(len(text), 1))
     score += 0.8 * _closeness(quote, common)

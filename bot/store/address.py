@@ -1,6 +1,6 @@
 """A database's address, as people write it, becomes what the drivers want and what may be shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -15,7 +15,7 @@ _FORMS = "Write sqlite:///late-edition.db, sqlite:////folder/late-edition.db or 
 class Address:
     """Where a database is: for its driver, for people (without user and password), and SQLite's file, else None."""
 
-    url: URL
+    url: URL = field(repr=False)
     shown: str
     file: Path | None
 

@@ -1,15 +1,16 @@
 """A channel's wish for a feed is kept, taken back, and listed for the server that has it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, case, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.outbox.model import Feed, Following, Greeting, Subscription, Validators
 from bot.store import outbox, rows
 from bot.store.engine import insert_new
 from bot.store.interface import Subscribed
-from bot.store.tables import deliveries, feeds, subscriptions
+from bot.store.tables import Moment, deliveries, feeds, subscriptions
 
 
 async def subscribe(connection: AsyncConnection, feed: Feed, subscription: Subscription) -> Subscribed:
@@ -18,9 +19,9 @@ async def subscribe(connection: AsyncConnection, feed: Feed, subscription: Subsc
     mine = subscriptions.c.subscription_id == subscription.subscription_id
     before = (await connection.execute(select(subscriptions).where(mine))).one_or_none()
     if before is None:
-        await connection.execute(insert(subscriptions).values(_begun(subscription, greeted=subscription.greeted)))
+        await connection.execute(insert(subscriptions).values(_begun(subscription)))
     elif before.ended or before.removed:
-        await connection.execute(update(subscriptions).where(mine).values(_begun(subscription, greeted=None)))
+        await connection.execute(update(subscriptions).where(mine).values(_begun(replace(subscription, greeted=None))))
     stands = (await connection.execute(select(subscriptions, feeds).join(feeds).where(mine))).one()
     return Subscribed(rows.following(stands), new=before is None or before.ended or before.removed)
 
@@ -75,13 +76,12 @@ async def _ask_anew(connection: AsyncConnection, feed: Feed, subscription: Subsc
     is to be greeted with.
     """
     await connection.execute(insert_new(connection, feeds).values(_added(feed, subscription)))
-    this = feeds.c.feed_id == feed.feed_id
-    due_at = (await connection.execute(select(feeds.c.due_at).where(this).with_for_update())).scalar_one()
+    now = literal(subscription.since, Moment)
     await connection.execute(
         update(feeds)
-        .where(this)
+        .where(feeds.c.feed_id == feed.feed_id)
         .values(
-            due_at=min(due_at, subscription.since),
+            due_at=case((feeds.c.due_at < now, feeds.c.due_at), else_=now),
             fence=feeds.c.fence + 1,
             lease_until=None,
             **rows.validators_values(Validators()),
@@ -101,7 +101,7 @@ def _added(feed: Feed, subscription: Subscription) -> rows.Values:
     }
 
 
-def _begun(subscription: Subscription, *, greeted: object) -> rows.Values:
+def _begun(subscription: Subscription) -> rows.Values:
     return {
         "subscription_id": subscription.subscription_id,
         "feed_id": subscription.feed_id,
@@ -109,7 +109,7 @@ def _begun(subscription: Subscription, *, greeted: object) -> rows.Values:
         "channel_id": subscription.channel_id,
         "added_by": subscription.added_by,
         "since": subscription.since,
-        "greeted": greeted,
+        "greeted": subscription.greeted,
         "trouble": None,
         "troubled_since": None,
         "ended": False,

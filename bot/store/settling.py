@@ -86,7 +86,7 @@ async def _recover(connection: AsyncConnection, channel_id: int) -> None:
 async def _pause(connection: AsyncConnection, channel_id: int, paused: Paused, now: datetime) -> None:
     """Mark a channel's subscriptions and tell who added them, unless they know of this incident already."""
     asked = select(subscriptions.c.added_by, subscriptions.c.troubled_since).where(_lives_in(channel_id))
-    living_here = (await connection.execute(asked.with_for_update())).all()
+    living_here = (await connection.execute(asked)).all()
     since = min((row.troubled_since for row in living_here if row.troubled_since), default=now)
     await connection.execute(
         update(subscriptions).where(_lives_in(channel_id)).values(trouble=paused.why, troubled_since=since)
@@ -100,7 +100,7 @@ async def _pause(connection: AsyncConnection, channel_id: int, paused: Paused, n
 
 async def _end(connection: AsyncConnection, channel_id: int, ended: Ended, now: datetime) -> None:
     """End a channel's subscriptions and tell who added them."""
-    asked = select(subscriptions.c.added_by).where(_lives_in(channel_id)).with_for_update()
+    asked = select(subscriptions.c.added_by).where(_lives_in(channel_id))
     people = (await connection.execute(asked)).scalars().all()
     await connection.execute(
         update(subscriptions).where(_lives_in(channel_id)).values(ended=True, trouble=ended.why, troubled_since=None)

@@ -17,11 +17,15 @@ from bot.store.tables import deliveries, feeds, key, living, quotes, revisions, 
 async def background(connection: AsyncConnection, feed_id: str, read: Sequence[Story]) -> Background:
     """What is known of the feed, of those of its stories that these may be, and of who was told of them."""
     feed = (await connection.execute(select(feeds).where(feeds.c.feed_id == feed_id))).one()
-    asking = select(subscriptions).where(subscriptions.c.feed_id == feed_id, living())
+    wishes = (
+        select(subscriptions)
+        .where(subscriptions.c.feed_id == feed_id, living())
+        .order_by(subscriptions.c.since, subscriptions.c.subscription_id)
+    )
     known = await _known(connection, feed_id, read)
     return Background(
         feed=rows.feed(feed),
-        subscriptions=tuple(rows.subscription(row) for row in await connection.execute(asking)),
+        subscriptions=tuple(rows.subscription(row) for row in await connection.execute(wishes)),
         known=known,
         told=await _told(connection, feed_id, [story.story_id for story in known]),
     )
@@ -57,6 +61,7 @@ async def _known(connection: AsyncConnection, feed_id: str, read: Sequence[Story
             | (of_feed & stories.c.link_key.in_({key(story.link) for story in read if story.link}))
             | (of_feed & stories.c.fingerprint.in_({fingerprint(story) for story in read}))
         )
+        .order_by(revisions.c.read_at, stories.c.story_id)
     )
     return tuple(
         KnownStory(row.story_id, row.revision, row.fingerprint, documents.story(row.document))

@@ -48,6 +48,7 @@ class GoldQuote(TypedDict, total=False):
     speaker: str
     name: str
     role: str
+    cue: str
     kind: str
     missing_mark: bool
 
@@ -62,8 +63,10 @@ class Gold(TypedDict, total=False):
     more_coming: bool
     headlines: list[GoldHeadline]
     quotes: list[GoldQuote]
+    key: list[str]
     key_speakers: list[str]
     lead: str
+    blocks: list[tuple[str, str]]
 
 
 def gold(name: str) -> Gold:

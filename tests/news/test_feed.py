@@ -287,7 +287,8 @@ def test_drafts_are_never_entries() -> None:
 
 def test_an_undeclared_prefix_does_no_harm() -> None:
     """Feeds use `media:` and `dc:` without declaring them."""
-    body = "<rss version='2.0'><channel><title>t</title><item><title>a</title><dc:creator>I</dc:creator></item></channel></rss>"
+    item = "<item><title>a</title><dc:creator>Ines</dc:creator></item>"
+    body = f"<rss version='2.0'><channel><title>t</title>{item}</channel></rss>"
     assert only(body).title == "a"
 
 

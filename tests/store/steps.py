@@ -21,6 +21,11 @@ from tests.build import HARBOUR, MINUTE, NOW
 FAR = NOW + timedelta(days=3650)
 
 
+def digest(number: int, to: Subscription | None = None) -> Delivery:
+    """The digest of one story among several."""
+    return build.digest_delivery(build.another_story(number), to)
+
+
 async def follow(store: Store, subscription: Subscription | None = None, address: str = HARBOUR) -> Subscribed:
     """Let a channel follow the feed at an address."""
     return await store.subscribe(build.feed(address), subscription or build.subscription(address))

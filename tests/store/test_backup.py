@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,12 @@ from tests import build
 from tests.build import CHANNEL, GUILD
 from tests.store.steps import claims, follow, publish
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-
-@pytest.fixture(params=["sqlite"], scope="session")
-def kind(request: pytest.FixtureRequest) -> str:
-    """SQLite alone can be copied so."""
-    return str(request.param)
+@pytest.fixture
+async def store(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Store]:
+    """A store on SQLite, the one that can be copied so, in a folder of its own."""
+    async with open_store(f"sqlite:///{tmp_path_factory.mktemp('original')}/late.db") as opened:
+        yield opened
 
 
 async def test_a_backup_is_a_store_of_its_own(store: Store, tmp_path: Path) -> None:

@@ -5,32 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from bot.news.model import Story
-from bot.outbox.model import Again, Channel, Delivery, GivenUp, Later, Paused, Person
+from bot.outbox.model import Again, Channel, GivenUp, Later, Paused, Person
 from bot.store import Store
 from tests import build
 from tests.build import CHANNEL, HARBOUR, HOUR, MINUTE, NOW, OTHER_CHANNEL, QUAY
-from tests.store.steps import attempt, claim, claimed_ids, claims, follow, post, publish
+from tests.store.steps import attempt, claim, claimed_ids, claims, digest, follow, post, publish
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MOMENT = timedelta(microseconds=1)
-
-
-def told(number: int) -> Story:
-    """One story among several."""
-    return build.story(f"Headline {number}", entry_id=str(number), link=f"https://harbourlight.example/{number}")
-
-
-def digest(number: int, channel_id: int = CHANNEL) -> Delivery:
-    """One digest among several for a channel."""
-    return build.digest_delivery(told(number), build.subscription(channel_id=channel_id))
+OTHER = build.subscription(channel_id=OTHER_CHANNEL)
 
 
 async def followed(store: Store) -> None:
     """Two channels follow the feed."""
     await follow(store)
-    await follow(store, build.subscription(channel_id=OTHER_CHANNEL))
+    await follow(store, OTHER)
 
 
 async def test_a_claim_carries_the_delivery_as_it_was_planned(store: Store) -> None:
@@ -46,11 +36,11 @@ async def test_a_claim_carries_the_delivery_as_it_was_planned(store: Store) -> N
 async def test_each_target_has_one_delivery_in_flight(store: Store) -> None:
     """The first of each channel is claimed, the oldest first; the second waits for the first to settle."""
     await followed(store)
-    await publish(store, digest(1), digest(2), digest(3, OTHER_CHANNEL), digest(4, OTHER_CHANNEL))
+    await publish(store, digest(1), digest(2), digest(3, OTHER), digest(4, OTHER))
     claimed = await claims(store)
     assert [one.delivery.delivery_id for one in claimed] == [
         digest(1).delivery_id,
-        digest(3, OTHER_CHANNEL).delivery_id,
+        digest(3, OTHER).delivery_id,
     ]
     assert await claims(store, NOW + MINUTE - MOMENT) == []
     await store.settle(claimed[0], GivenUp("refused"), NOW)
@@ -60,9 +50,9 @@ async def test_each_target_has_one_delivery_in_flight(store: Store) -> None:
 async def test_the_limit_takes_the_oldest(store: Store) -> None:
     """Where there is more than is asked for, what was planned first goes first."""
     await followed(store)
-    await publish(store, digest(1, OTHER_CHANNEL), digest(2), digest(3))
+    await publish(store, digest(1, OTHER), digest(2), digest(3))
     [claimed] = await claims(store, limit=1)
-    assert claimed.delivery == digest(1, OTHER_CHANNEL)
+    assert claimed.delivery == digest(1, OTHER)
     assert await claims(store, limit=0) == []
 
 
@@ -79,7 +69,7 @@ async def test_a_lease_that_ran_out_is_given_again_under_a_higher_fence(store: S
 async def test_nothing_overtakes_the_first(store: Store) -> None:
     """While the first waiting delivery of a channel is not yet due, nothing behind it is posted there."""
     await followed(store)
-    await publish(store, digest(1), digest(2), digest(3, OTHER_CHANNEL))
+    await publish(store, digest(1), digest(2), digest(3, OTHER))
     first, _ = await claims(store)
     await store.settle(first, Later(NOW + HOUR, "a timeout", unsure=False), NOW)
     await publish(store, digest(4))
@@ -120,7 +110,7 @@ async def test_a_follow_up_waits_for_its_digest_in_another_channel(store: Store)
     """Even where order alone does not hold it back, no reply goes before what it replies to."""
     await followed(store)
     elsewhere = replace(build.follow_up_delivery(digest(1)), target=Channel(OTHER_CHANNEL))
-    await publish(store, digest(1), elsewhere, digest(2, OTHER_CHANNEL))
+    await publish(store, digest(1), elsewhere, digest(2, OTHER))
     first = await claim(store)
     assert first.delivery == digest(1)
     await store.settle(first, Later(NOW + MINUTE, "a timeout", unsure=True), NOW)
@@ -166,7 +156,7 @@ async def test_a_follow_up_planned_as_its_digest_was_given_up_is_given_up(store:
 async def test_while_posts_are_held_everywhere_there_is_nothing(store: Store) -> None:
     """A limit on the whole bot stops every channel until it is over."""
     await followed(store)
-    await publish(store, digest(1), digest(2, OTHER_CHANNEL))
+    await publish(store, digest(1), digest(2, OTHER))
     first, second = await claims(store)
     await store.settle(first, Later(NOW + HOUR, "too fast", unsure=False, everywhere=True), NOW)
     await store.settle(second, Later(NOW + MINUTE, "too fast", unsure=False, everywhere=True), NOW)
@@ -177,11 +167,11 @@ async def test_while_posts_are_held_everywhere_there_is_nothing(store: Store) ->
 async def test_a_limit_on_one_channel_holds_no_other(store: Store) -> None:
     """Discord's limits are mostly a channel's own."""
     await followed(store)
-    await publish(store, digest(1), digest(2, OTHER_CHANNEL), digest(3, OTHER_CHANNEL))
+    await publish(store, digest(1), digest(2, OTHER), digest(3, OTHER))
     first, second = await claims(store)
     await store.settle(first, Later(NOW + HOUR, "too fast", unsure=False), NOW)
     await store.settle(second, GivenUp("refused"), NOW)
-    assert await claimed_ids(store) == [digest(3, OTHER_CHANNEL).delivery_id]
+    assert await claimed_ids(store) == [digest(3, OTHER).delivery_id]
 
 
 async def test_the_payload_is_frozen_at_the_first_attempt(store: Store) -> None:
@@ -241,7 +231,7 @@ async def test_feeds_share_a_channels_order(store: Store) -> None:
     """A channel reads what two feeds have for it in the order in which it was planned."""
     await followed(store)
     await follow(store, build.subscription(QUAY), QUAY)
-    other = build.digest_delivery(told(2), build.subscription(QUAY))
+    other = build.digest_delivery(build.another_story(2), build.subscription(QUAY))
     await publish(store, digest(1), address=HARBOUR)
     await publish(store, other, address=QUAY)
     await publish(store, digest(3), address=HARBOUR)

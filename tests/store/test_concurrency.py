@@ -3,9 +3,10 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import pytest_asyncio
@@ -13,7 +14,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.outbox.model import Channel, Sent, Validators
-from bot.store import Store, open_store
+from bot.store import Store, open_store, outbox
 from bot.store.address import read_address
 from bot.store.engine import Database, open_database
 from bot.store.tables import feeds, metadata
@@ -22,6 +23,8 @@ from tests.build import CHANNEL, GUILD, HARBOUR, MINUTE, NOW, QUAY
 from tests.store.steps import claim, claims, follow, poll, publish
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+T = TypeVar("T")
 
 WORKERS = 4
 LOAD = 200
@@ -107,6 +110,35 @@ async def test_two_claimers_never_get_one_delivery(workers: Sequence[Store]) -> 
     rounds = await asyncio.gather(*(claims(worker, limit=7) for worker in workers for _ in range(3)))
     targets = [one.delivery.target for claimed in rounds for one in claimed]
     assert sorted(targets, key=str) == sorted((Channel(wish.channel_id) for wish in wishes), key=str)
+
+
+async def test_a_target_has_one_in_flight_though_the_first_was_kept_last(
+    store: Store, databases: Sequence[Database]
+) -> None:
+    """Of two polls at once the one that began first may be kept last: then what was claimed meanwhile has to count."""
+    await follow(store)
+    first, second = (build.digest_delivery(build.story(entry_id=str(number))) for number in (1, 2))
+
+    async def keep_slowly(connection: AsyncConnection) -> None:
+        await outbox.put(connection, [first])
+        await asyncio.sleep(0.15)
+
+    async def claim_slowly(connection: AsyncConnection) -> int:
+        claimed = await outbox.claim(connection, NOW, limit=10, lease=MINUTE)
+        await asyncio.sleep(0.15)
+        return len(claimed)
+
+    async def after(seconds: float, doing: Awaitable[T]) -> T:
+        await asyncio.sleep(seconds)
+        return await doing
+
+    one, _, two, three = await asyncio.gather(
+        databases[0].write(keep_slowly),
+        after(0.03, databases[1].write(outbox.put, [second])),
+        after(0.08, databases[2].write(claim_slowly)),
+        after(0.19, databases[3].write(claim_slowly)),
+    )
+    assert (one, two + three) == (None, 1)
 
 
 async def test_two_pollers_never_get_one_feed(workers: Sequence[Store]) -> None:

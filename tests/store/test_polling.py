@@ -143,6 +143,20 @@ async def test_a_follow_up_tells_nobody_of_a_story(store: Store) -> None:
     assert {one.delivery_id for one in told} == {digest.delivery_id}
 
 
+async def test_what_is_known_has_an_order(store: Store) -> None:
+    """Subscriptions by their age, stories by when they were read: the same facts are judged alike each time."""
+    for number, channel_id in enumerate((5, 3, 4)):
+        await follow(store, build.subscription(channel_id=channel_id, since=NOW + number * MINUTE))
+    numbers = (3, 1, 2)
+    stories = [build.story(entry_id=str(number), link=None, quotes=[]) for number in numbers]
+    for number, story in enumerate(stories):
+        claimed = await poll(store)
+        assert await store.record(build.outcome(claimed, stories=(story,), at=NOW + number * MINUTE))
+    background = await store.background(build.feed().feed_id, stories)
+    assert [one.channel_id for one in background.subscriptions] == [5, 3, 4]
+    assert [one.story.entry_id for one in background.known] == ["3", "1", "2"]
+
+
 async def test_only_living_subscriptions_are_known(store: Store) -> None:
     """A channel that follows no more is not asked about, neither what it wants nor what it was told."""
     await follow(store)
@@ -302,6 +316,8 @@ async def test_characters_that_no_database_takes_break_nothing(store: Store) -> 
     for quote in known.story.quotes:
         assert known.story.text[quote.start : quote.end] == quote.text
     assert len(await claims(store)) == 1
+    assert await store.unsubscribe(GUILD, "\0\ud800") is None
+    assert await store.reasons("\0\ud800") is None
 
 
 async def test_texts_of_any_length_are_kept(store: Store) -> None:

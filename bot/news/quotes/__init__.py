@@ -33,7 +33,7 @@ def _quote(text: str, span: Span, speaker: Speaker | None) -> Quote:
         start=span.start,
         end=span.end,
         text=words,
-        kind=_kind(span, words),
+        kind=_kind(text, span, words),
         speaker=speaker.words if speaker else None,
         name=who.name if who else None,
         role=who.role if who else None,
@@ -42,7 +42,13 @@ def _quote(text: str, span: Span, speaker: Speaker | None) -> Quote:
     )
 
 
-def _kind(span: Span, words: str) -> QuoteKind:
+def _kind(text: str, span: Span, words: str) -> QuoteKind:
+    """How a quotation stands: on its own, within a sentence of the reporter's, or set apart as a block."""
     if span.whole:
         return "block"
-    return "direct" if words[0].isupper() and words[-1] in ".,!?…—-" else "mixed"
+    ends = (
+        words.rstrip("’'”\"»")[-1:] in (".", ",", "!", "?", "…", "—", "-")
+        or text[span.outer_end : span.outer_end + 1] == ","
+    )
+    begins = text[max(span.outer - 2, 0) : span.outer].strip() in ("", ",", ":", ".", "!", "?", "—", "–")
+    return "direct" if begins and (ends or words[0].isupper()) else "mixed"

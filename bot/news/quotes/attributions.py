@@ -47,8 +47,10 @@ def attributions(paragraph: Paragraph, cast: Cast) -> tuple[Attribution, ...]:
 
 # ----------------------------------------------------------------------------------------------------------- by a cue
 
-_WORD = re.compile(r"[A-Za-z]+")
-_FARTHEST = 400
+_WORD = re.compile(r"[^\W\d_]+")
+_FARTHEST = 300
+# A paragraph with more is no prose, and reading on in it is a favour to nobody.
+_MOST_CUES = 2000
 _BE = frozenset(("was", "were", "been", "be", "being", "is", "are", "get", "got", "gets", "am"))
 _BEFORE_NOUNS = """
 the a an his her its their our my your these those this that any some such no of for in with on or more many few several
@@ -65,40 +67,49 @@ _SUBORDINATE = re.compile(
     r"(?:\s(?:the|a|an))?\s*$",
     re.IGNORECASE,
 )
+_PARTICLES = {"went": "on", "goes": "on", "put": "it", "puts": "it", "pointed": "out", "points": "out", "shot": "back"}
 _PROGRESSIVE = re.compile(r"\b(?:is|are|was|were|be|been)(?:\s(?:also|now|not|still))?\s*$|['’]s\s*$")
 # A verb that no list holds, or a misspelt one, still attributes where nothing but one could stand.
+_AFTER_QUOTE = re.compile(rf"{QUOTED}\s?,?\s$")
 _LIKE_A_VERB = re.compile(r"[a-z]{2,}(?:ed|aid|ays|old|ote)(?=[.,:;]|\s|$)")
 
 
 def _by_cue(paragraph: Paragraph, cast: Cast) -> Iterator[Attribution]:
     masked, base = paragraph.masked, paragraph.start
     quotes = QUOTED in masked
+    tried = 0
     for match in _WORD.finditer(masked):
         word = match[0].lower()
         start, end = base + match.start(), base + match.end()
         if word == "according" and masked.startswith(" to ", match.end()):
             if voice := _right(paragraph, cast, end + 3):
-                yield Attribution(start, voice.outer_end, voice, "according to", True)
+                yield Attribution(start, voice.outer_end, voice, f"{match[0]} to", True)
             continue
         puts_it = word == "put" and masked.startswith(" it", match.end())
         if not puts_it and word not in lexicon.CUES:
             if quotes and (voice := _beside_unknown_verb(paragraph, cast, match)):
-                yield Attribution(voice.outer, end, voice, word, True)
+                yield Attribution(min(voice.outer, start), max(voice.outer_end, end), voice, word, True)
             continue
         begin = paragraph.sentences[paragraph.sentence(start)]
         if word != match[0] and start != begin:
             continue
+        tried += 1
+        if tried > _MOST_CUES:
+            return
         low = max(begin, start - _FARTHEST)
         before = paragraph.told(low, start)
         if not _is_verb(word, before):
             continue
         says = puts_it or word in lexicon.SAYING
+        cue = (
+            f"{match[0]} {_PARTICLES[word]}" if masked.startswith(f" {_PARTICLES.get(word)}", match.end()) else match[0]
+        )
         if not word.endswith("ing") and (voice := _inverted(paragraph, cast, before, end)):
-            yield Attribution(start, voice.outer_end, voice, word, says)
+            yield Attribution(start, voice.outer_end, voice, cue, says)
         elif found := _left(paragraph, cast, low, start, word):
             voice, sure = found
             aside = _SUBORDINATE.search(paragraph.told(low, voice.outer)) is not None
-            yield Attribution(voice.outer, end, voice, word, says, sure, aside)
+            yield Attribution(voice.outer, end, voice, cue, says, sure, aside)
 
 
 def _is_verb(word: str, before: str) -> bool:
@@ -117,20 +128,23 @@ def _is_verb(word: str, before: str) -> bool:
 
 
 def _beside_unknown_verb(paragraph: Paragraph, cast: Cast, match: re.Match[str]) -> Voice | None:
-    """The name before a word that must be a cue, as in "…,” Okafor sdaid." or "… the “old rota”, Okafor dded."."""
+    """The voice at a word that must be a cue: "…,” Okafor sdaid.", "…,” raged Okafor", "… “old rota”, Okafor dded."."""
     if not _LIKE_A_VERB.match(paragraph.masked, match.start()) or match[0] in lexicon.NO_CUES:
         return None
-    at = paragraph.start + match.start()
-    mention = _mention_ending(cast, at - 1)
-    if mention is None or not paragraph.told(at - 1, at).isspace():
-        return None
-    before = paragraph.told(paragraph.start, mention.outer).rstrip()
-    beside = re.search(rf"{QUOTED}\s?,?$", before) is not None
-    begin = paragraph.sentences[paragraph.sentence(mention.outer)]
-    closes = before.endswith(",") and paragraph.masked[match.end() : match.end() + 1] == "."
-    if beside or (closes and QUOTED in paragraph.told(begin, mention.outer)):
-        return _named(mention)
-    return None
+    start, end = paragraph.start + match.start(), paragraph.start + match.end()
+    low = paragraph.sentences[paragraph.sentence(start)]
+    before = paragraph.told(max(low, start - 200), start)
+    if _AFTER_QUOTE.search(before):
+        voice = _right(paragraph, cast, end)
+        return voice if voice and voice.sort != "noun" else None
+    mention = _mention_ending(cast, start - 1) if before[-1:].isspace() else None
+    if mention is None:
+        pronoun = re.search(rf"{QUOTED}\s(he|she)\s$", before)
+        at = start - len(before) + pronoun.start(1) if pronoun else 0
+        return Voice(at, start - 1, at, start - 1, "pronoun") if pronoun else None
+    before = paragraph.told(low, mention.outer).rstrip()
+    closes = before.endswith(",") and paragraph.told(end, end + 1) == "." and QUOTED in before
+    return _named(mention) if closes or _AFTER_QUOTE.search(before + " ") else None
 
 
 # ------------------------------------------------------------------------------------------------- the voice of a cue
@@ -144,9 +158,11 @@ _ADVERB = re.compile(
         in\sa(?:n)?\s(?:statement|letter|speech|tweet|post|(?:tele)?phone\sinterview|interview|news\sconference))\s*$""",
     re.VERBOSE,
 )
+_LONGEST_ADVERB = 32
 _JOIN = re.compile(r"(?:^|(?<=[\s,]))(?:and|but|before|then)$")
 _WHO = re.compile(r"(?:^|(?<=[\s,]))(?:who|which)$")
 _ASIDE = re.compile(r",\s[^,;:]{1,140},\s*$|\s[–—-]\s[^–—;:]{1,100}\s[–—-]\s*$|\s\([^()]{1,60}\)\s*,?$")
+_LONGEST_ASIDE = 150
 _PRONOUN = re.compile(r"(?:^|(?<=[^\w’'-]))(he|she|they|it|we|I|He|She|They|It|We)$")
 _ARTICLES = "the|an?|one|another|some|several|many|two|three|four|his|her|their|its|our|my|both|local|other"
 _NOUN = re.compile(rf"(?:^|(?<=[^\w’'-]))((?:{_ARTICLES})\s(?:[\w’'/-]+\s){{0,5}}?[a-zA-Z][\w’'-]*)$", re.IGNORECASE)
@@ -164,6 +180,7 @@ _NO_SUBJECTS = frozenset(
 _CLAUSE_ENDS = frozenset(",;:—–―-(" + QUOTED)
 _CONJUNCTIONS = "and but that as when while because if though although since so where than what how after before"
 _CONJUNCTION = frozenset(_CONJUNCTIONS.split())
+_SOMEBODY = re.compile(r"(?:the|an?|one|another|his|her|their|its)\s(?:[\w’'-]+\s?){1,4}", re.IGNORECASE)
 _LEAD = re.compile(r"(?:but|and|yet|so|then|later|still|meanwhile|the|a|an)?,?", re.IGNORECASE)
 
 
@@ -171,19 +188,24 @@ def _left(paragraph: Paragraph, cast: Cast, low: int, cue: int, word: str) -> tu
     """The voice before a cue, and whether it is surely the cue's own subject."""
     told = paragraph.told(low, cue)
     head = told.rstrip()
-    if word.endswith("ing") and not _PROGRESSIVE.search(told):
+    if (
+        word.endswith("ing")
+        and not _PROGRESSIVE.search(told, max(len(told) - 20, 0))
+        and not head.endswith("quoted as")
+    ):
         return _subject(paragraph, cast, low, cue)
     for _ in range(5):
-        if match := _ADVERB.search(head):
+        low_end = max(len(head) - _LONGEST_ADVERB, 0)
+        if match := _ADVERB.search(head, low_end):
             head = head[: match.start()].rstrip(" ,")
-        elif _JOIN.search(head):
+        elif _JOIN.search(head, low_end):
             return _subject(paragraph, cast, low, cue)
-        elif match := _WHO.search(head):
+        elif match := _WHO.search(head, low_end):
             voice = _ending(paragraph, cast, low, head[: match.start()].rstrip(" ,"))
             return (voice, True) if voice else None
         elif voice := _ending(paragraph, cast, low, head):
             return None if voice.sort == "noun" and word in lexicon.TALKING else (voice, True)
-        elif match := _ASIDE.search(head):
+        elif match := _ASIDE.search(head, max(len(head) - _LONGEST_ASIDE, 0)):
             head = head[: match.start()].rstrip(" ,")
         elif head.endswith(","):
             head = head.rstrip(" ,")
@@ -197,7 +219,7 @@ def _ending(paragraph: Paragraph, cast: Cast, low: int, head: str) -> Voice | No
     pause = head.endswith(",")
     head = head.rstrip(" ,")
     at = low + len(head)
-    if match := _PRONOUN.search(head):
+    if match := _PRONOUN.search(head, max(len(head) - 5, 0)):
         return None if pause else Voice(low + match.start(1), at, low + match.start(1), at, "pronoun")
     mention = _mention_ending(cast, at)
     if mention is not None and mention.outer >= low:
@@ -214,25 +236,26 @@ def _ending(paragraph: Paragraph, cast: Cast, low: int, head: str) -> Voice | No
 
 def _with_owner(cast: Cast, mention: Mention, before: str, at: int) -> Voice | None:
     """The mention, or whom it only qualifies ("Tom Reyes of the Dock Union"); two names together are several."""
-    preposition = _PREPOSITION.search(before)
+    preposition = _PREPOSITION.search(before, max(len(before) - 14, 0))
     if preposition is None:
         return _named(mention)
     owner = _mention_ending(cast, mention.outer - (len(before) - preposition.start()) - 1)
     if owner is None:
-        return _common_before(before, mention, at)
+        return _common_before(before, mention, at, preposition[1])
     if preposition[1] in ("and", "or"):
         return Voice(owner.start, mention.end, owner.outer, at, "several")
     return Voice(owner.start, owner.end, owner.outer, at, "name", owner.who)
 
 
-def _common_before(before: str, mention: Mention, at: int) -> Voice | None:
+def _common_before(before: str, mention: Mention, at: int, preposition: str) -> Voice | None:
     """A common noun that a name only qualifies: "a spokesman for the Port Authority"."""
     whole = before + "\ue001" * (at - mention.outer)
     match = _NOUN_AND_MORE.search(whole[-200:])
     if match is None or not _may_speak(match[1], whole[: len(whole) - len(match[1])]):
         return None
     start = at - len(match[1])
-    return Voice(start, at, start, at, "noun")
+    document = not any(word in lexicon.HUMANS for word in match[1].split()) and preposition in ("from", "by")
+    return Voice(start, at, start, at, "noun", mention.who if document else None)
 
 
 def _common(paragraph: Paragraph, cast: Cast, low: int, head: str) -> Voice | None:
@@ -252,7 +275,8 @@ def _common(paragraph: Paragraph, cast: Cast, low: int, head: str) -> Voice | No
 def _may_speak(noun: str, clause: str) -> bool:
     words = [word.lower() for word in noun.split()]
     clause = clause.rstrip()
-    if clause and clause[-1] not in _CLAUSE_ENDS and clause.split()[-1].lower() not in _CONJUNCTION:
+    before = clause.split()[-2:]
+    if clause and clause[-1] not in _CLAUSE_ENDS and len(before) > 1 and before[-1].lower() not in _CONJUNCTION:
         return False
     return not any(
         word in _NO_SUBJECTS or word in lexicon.SAYING or (word.endswith("ed") and word not in lexicon.MODIFIERS)
@@ -308,9 +332,9 @@ def _right(paragraph: Paragraph, cast: Cast, at: int) -> Voice | None:
         return Voice(start, end, start, end, "pronoun")
     article = re.match(r"\s(?:the\s|an?\s)?", told)
     begin = at + (article.end() if article else 0)
-    mention = next(iter(cast.between(at, at + 200)), None)
-    if mention is not None and not mention.quoted and mention.outer <= begin:
-        return _named(mention)
+    near = [mention for mention in cast.between(at, at + 200)[:3] if not mention.quoted and mention.outer <= begin]
+    if near:
+        return _named(near[-1])
     if match := _BEHIND.match(told):
         words = _NOUN_ENDS.split(match[0])[0].strip()
         start, end = at + 1, at + 1 + len(words)
@@ -333,7 +357,8 @@ def _by_mark(paragraph: Paragraph, cast: Cast) -> Iterator[Attribution]:
     for match in _COLON.finditer(paragraph.masked):
         at = paragraph.start + match.start()
         low = paragraph.sentences[paragraph.sentence(at)]
-        if found := _subject(paragraph, cast, max(low, at - _FARTHEST), at):
+        low = max(low, at - _FARTHEST)
+        if found := _subject(paragraph, cast, low, at) or _somebody(paragraph, low, at):
             voice = found[0]
             yield Attribution(voice.outer, at, voice, "", True, voice.outer_end == at)
     for match in _DASH.finditer(paragraph.masked):
@@ -343,6 +368,18 @@ def _by_mark(paragraph: Paragraph, cast: Cast) -> Iterator[Attribution]:
             rest = paragraph.told(mention.outer_end, paragraph.end).lstrip()
             if not rest or rest[0] in ",.(":
                 yield Attribution(at, mention.outer_end, _named(mention), "", True)
+
+
+def _somebody(paragraph: Paragraph, low: int, at: int) -> tuple[Voice, bool] | None:
+    """Some human being without a name with whom a sentence begins: "A second passenger was less calm:"."""
+    match = _SOMEBODY.match(paragraph.masked, low - paragraph.start, at - paragraph.start)
+    end = low
+    for word in match[0].split() if match else ():
+        end += len(word)
+        if word.lower() in lexicon.HUMANS:
+            return Voice(low, end, low, end, "noun"), True
+        end += 1
+    return None
 
 
 def _by_claim(paragraph: Paragraph, cast: Cast) -> Iterator[Attribution]:

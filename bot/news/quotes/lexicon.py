@@ -1,23 +1,26 @@
 """The words by which people, bodies, roles and acts of speech are known; words in, sets of them out."""
 
 _SAYING = """
-said says say saying told tells tell telling added adds adding asked asks asking replied replies replying stated
-states stating announced announces announcing noted notes noting insisted insists insisting explained explains
-explaining warned warns warning claimed claims claiming argued argues arguing wrote writes writing written tweeted
-tweets tweeting posted declared declares declaring admitted admits admitting acknowledged acknowledges acknowledging
-confirmed confirms confirming denied denies denying stressed stresses stressing emphasised emphasized emphasises
-emphasizes emphasising emphasizing continued continues concluded concludes concluding recalled recalls recalling
-remarked remarks remarking commented comments commenting observed observes observing vowed vows vowing urged urges
-urging pledged pledges promised promises promising suggested suggests suggesting answered answers answering responded
-responds responding quipped quips joked jokes joking testified testifies testifying shouted shouts yelled whispered
-cried exclaimed lamented laments lamenting complained complains complaining conceded concedes conceding countered
-counters contended contends maintained maintains reiterated reiterates reiterating revealed reveals predicted predicts
-boasted boasts mused opined affirmed affirms asserted asserts asserting cautioned cautions clarified clarifies
-retorted recounted recounts remembered remembers reflected reflects advised advises disclosed discloses elaborated
-divulged proclaimed proclaims alleged alleges interjected intoned murmured muttered joined chimed reasoned summarised
-summarized underlined underlines underscored underscores pleaded pleads repeated repeats repeating marvelled marveled
-gushed grumbled texted emailed blogged thundered ventured volunteered likened likens scolded scolds chided chides
-shouting yells yelling cries crying whispers exclaims
+sagte sagt erklärte erklärt meinte meint betonte betont schrieb schreibt rief fügte antwortete dit déclare déclaré
+affirme affirmé explique expliqué ajoute ajouté écrit répond répondu assure said says say saying told tells tell
+telling added adds adding asked asks asking replied replies replying stated states stating announced announces
+announcing noted notes noting insisted insists insisting explained explains explaining warned warns warning claimed
+claims claiming argued argues arguing wrote writes writing written tweeted tweets tweeting posted declared declares
+declaring admitted admits admitting acknowledged acknowledges acknowledging confirmed confirms confirming denied
+denies denying stressed stresses stressing emphasised emphasized emphasises emphasizes emphasising emphasizing
+continued continues concluded concludes concluding recalled recalls recalling remarked remarks remarking commented
+comments commenting observed observes observing vowed vows vowing urged urges urging pledged pledges promised promises
+promising suggested suggests suggesting answered answers answering responded responds responding quipped quips joked
+jokes joking testified testifies testifying shouted shouts yelled whispered cried exclaimed lamented laments lamenting
+complained complains complaining conceded concedes conceding countered counters contended contends maintained
+maintains reiterated reiterates reiterating revealed reveals predicted predicts boasted boasts mused opined affirmed
+affirms asserted asserts asserting cautioned cautions clarified clarifies retorted recounted recounts remembered
+remembers reflected reflects advised advises disclosed discloses elaborated divulged proclaimed proclaims alleged
+alleges interjected intoned murmured muttered joined chimed reasoned summarised summarized underlined underlines
+underscored underscores pleaded pleads repeated repeats repeating marvelled marveled gushed grumbled raged fumed
+stormed moaned groaned sighed sniffed snapped barked roared bellowed beamed shrugged laughed grinned smiled began
+begins texted emailed blogged thundered ventured volunteered likened likens scolded scolds chided chides shouting
+yells yelling cries crying whispers exclaims
 """
 _JUDGING = """
 called calls calling described describes describing dubbed accused accuses accusing praised praises praising
@@ -67,12 +70,21 @@ climatologist meteorologist curator conservator librarian archivist planner surv
 butcher chef cook retiree pensioner veteran soldier sailor marine immigrant migrant refugee entrepreneur businessman
 businesswoman tycoon billionaire millionaire philanthropist publisher presenter broadcaster host anchor moderator
 interpreter translator negotiator mediator convener delegate undersecretary assistant paramedic firefighter scholar
-academic dean provost rector midwife therapist dentist vet pharmacist vicar choirmaster conductor composer drummer
-guitarist bassist winner champion runner swimmer cyclist boxer quarterback
+academic dean provost rector midwife therapist dentist vet pharmacist vicar choirmaster conductor composer mycologist
+statistician glaciologist coxswain cox stroke lock-keeper keeper gamekeeper glassblower grower potter underwriter
+acoustician grandson granddaughter nephew niece Bürgermeister Bürgermeisterin Präsident Präsidentin Sprecher
+Sprecherin Minister Ministerin maire directeur directrice ministre président porte-parole referee ref umpire gran
+drummer guitarist bassist winner champion runner swimmer cyclist boxer quarterback
 """
-ROLES = frozenset(_ROLES.split())
+ROLES = frozenset(_ROLES.lower().split())
 ROLE_PLURALS = frozenset(f"{role}s" for role in ROLES)
 
+_HUMANS = """
+man woman boy girl child passenger colleague customer reader visitor guest caller viewer commuter protester supporter
+fan mourner insider source critic rival spectator bystander pensioner shopper listener boss villager tenant pupil
+parent grandmother grandfather mum dad gran nan lad teenager couple family
+"""
+HUMANS = frozenset(_HUMANS.split()) | ROLES
 _SHORT_TITLES = "Sen Rep Gov Gen Col Maj Capt Lt Sgt Adm Cmdr Prof Rev Supt Det Insp Cllr Atty Amb Hon Dep Pres"
 SHORT_TITLES = frozenset(_SHORT_TITLES.split())
 HE_TITLES = frozenset(("Mr", "Sir", "Lord", "Señor", "Herr", "Monsieur"))
@@ -115,6 +127,14 @@ Park Valley City County Province District Region Republic Kingdom States State E
 Accord Agreement Convention Amendment Constitution Cup Olympics Games Day Week Prize Award
 """
 BODIES = frozenset(_BODIES.split())
+_LANDS = """
+Street Avenue Road Square Bridge River Lake Island Islands Mountain Mountains Bay Beach Harbour Harbor Port Airport
+Station Park Valley City County Province District Region Republic Kingdom Sea Ocean Gulf Act Bill Day Week Cup Star
+Mirror Mail Globe Times Post Press Standard Prize Award Front Guard House Bank Church Society Club Team Service
+Mission Center Centre
+"""
+# They make a body of a name that ends with them; at its beginning they may as well be somebody's.
+BODIES_AT_THE_END = frozenset(_LANDS.split())
 
 _DEPARTMENTS = """
 State Defense Defence Foreign Interior Finance Health Education Justice Transport Transportation Energy Commerce Labor

@@ -1,6 +1,7 @@
 """A text and its blocks in; every quotation in it out, word for word, with missing marks made good."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from bot.news.quotes import lexicon
 QUOTED_KINDS: frozenset[BlockKind] = frozenset({"paragraph", "blockquote", "list", "note"})
 FEWEST_WORDS = 3
 
-_MARK = re.compile(r"[“”„‟«»\"]|``|''|,,(?=\w)")
+_MARK = re.compile(r"[“”„‟«»\"「」『』]|``|''|,,(?=\w)")
 _WORD = re.compile(r"\w[\w’'-]*")
 _SENTENCE_END = re.compile(r"[.!?…]+[)\]’']?(?=\s|$)")
 _BEFORE_A_CLOSING_MARK = frozenset(".,!?…;:—–-")
@@ -42,10 +43,16 @@ def spans(text: str, blocks: tuple[Block, ...]) -> tuple[Span, ...]:
         if not mine and block.kind == "blockquote":
             mine = [Span(block.start, block.end, block.start, block.end, index, whole=True)]
         found += mine
-    if not any(not span.whole and is_long_enough(text[span.start : span.end]) for span in found):
-        found += _between_single_marks(text, blocks)
-        found.sort(key=lambda span: span.start)
+    single = _between_single_marks(text, blocks)
+    outside = [span for span in found if not _lies_within(span, single)]
+    if single and not any(is_long_enough(text[span.start : span.end]) for span in outside if not span.whole):
+        return tuple(sorted((*outside, *single), key=lambda span: span.start))
     return tuple(found)
+
+
+def _lies_within(span: Span, others: list[Span]) -> bool:
+    at = bisect_right(others, span.outer, key=lambda other: other.outer) - 1
+    return at >= 0 and others[at].outer_end >= span.outer_end
 
 
 def is_long_enough(words: str) -> bool:
@@ -79,8 +86,10 @@ def _marks(text: str, block: Block) -> Iterator[_Mark]:
         free_before = before.isspace() or before in "([{—–-/‘'"
         free_behind = behind.isspace() or behind in ".,;:!?)]}—–-/…’'"
         char = match[0]
-        if char in ("„", "‟", "``", ",,"):
+        if char in ("„", "‟", "``", ",,", "「", "『"):
             opens, closes = True, False
+        elif char in "」』":
+            opens, closes = False, True
         elif char == "“":
             opens, closes = True, not free_before and free_behind
         elif char in "”»":
@@ -132,14 +141,17 @@ def _goes_on(text: str, blocks: tuple[Block, ...], index: int) -> bool:
     """Whether the next paragraph begins with an opening mark, as in a speech of several paragraphs."""
     for block in blocks[index + 1 : index + 4]:
         if block.kind in QUOTED_KINDS:
-            return text[block.start] in '“„«»"”‟'
+            return text[block.start] in '“„«»"”‟‘'
         if block.kind not in ("embed", "caption"):
             return False
     return False
 
 
+_FAMILY = {"«": 1, "»": 1, "「": 2, "」": 2, "『": 3, "』": 3}
+
+
 def _are_of_a_kind(first: _Mark, second: _Mark) -> bool:
-    return (first.char in "«»") == (second.char in "«»")
+    return _FAMILY.get(first.char) == _FAMILY.get(second.char)
 
 
 def _closings_to_come(marks: list[_Mark], at: int, begun: _Mark) -> int:
@@ -198,6 +210,7 @@ def _told_within(text: str, begun: _Mark, limit: int) -> re.Match[str] | None:
 # ------------------------------------------------------------------------------------------------------- single marks
 
 _SINGLE_OPENING = re.compile(r"(?:(?<=[\s([—–])|^)[‘'](?=\w)(?!\d|(?:tis|twas|til|em|cause|n)\b)", re.MULTILINE)
+_STOPS = (",", ".", ";", ":", "!", "?", ")")
 _SINGLE_CLOSING = re.compile(r"[’'](?=[\s.,;:!?)\]—–-]|$)")
 
 
@@ -215,9 +228,11 @@ def _between_single_marks(text: str, blocks: tuple[Block, ...]) -> list[Span]:
         for opening, limit in zip(openings, [*openings[1:], block.end], strict=False):
             closings = [match.start() for match in _SINGLE_CLOSING.finditer(text, opening + 2, limit)]
             strong = next((at for at in closings if text[at - 1] in ",.?!…"), None)
-            plain = next((at for at in closings if text[at - 1] not in "sS"), None)
+            plain = next((at for at in closings if text[at - 1] not in "sS" or text[at + 1 : at + 2] in _STOPS), None)
             end = plain if strong is None else strong
             if end is not None:
                 sure = sure or strong is not None
                 found.append(_span(text, opening + 1, end, opening, end + 1, index))
+            elif not closings and limit == block.end and _goes_on(text, blocks, index):
+                found.append(_span(text, opening + 1, limit, opening, limit, index))
     return found if sure else []

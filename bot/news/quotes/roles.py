@@ -43,6 +43,8 @@ def role_before(text: str, low: int, start: int) -> Role | None:
         word = words[index].replace("\u00a0", " ").rpartition(" ")[2].strip("\n“\"‘'(")
         lower = word.lower()
         left = words[index - 1].lower() if index else ""
+        if word.endswith(".") and word.rstrip(".") not in lexicon.SHORT_TITLES and "." not in word[:-1]:
+            break
         if is_role(word) or lower in lexicon.MODIFIERS:
             found = found or is_role(word)
             plain = 0
@@ -74,45 +76,66 @@ def role_before(text: str, low: int, start: int) -> Role | None:
 
 _BEHIND = re.compile(
     r"""\s?(?:,|\s[–—-]|\()\s(?:aged\s)?(?:\d{1,3},\s)?(?:who\s(?:is|was)\s)?
-        (?:(?:the|an?|its|their|his|her|one\sof\s(?:the|its))\s)?
+        (?P<article>(?:the|an?|its|their|his|her|one\sof\s(?:the|its))\s)?
         (?P<role>(?:[^,.;:()“”"«»—–\n]|(?<=[A-Z])\.(?=[A-Z\s])){3,140}?)
-        (?=\s?[,;:)—–“”"]|\.(?:\s|$)|\s(?:who|which|said|says|told|added)\b|$)""",
+        (?=\s?[,;:)—–“”"]|\.(?:\s|$)|\s(?:who|which|said|says|told|added)\b|\s(?:from|since|until)\s\d{4}|$)""",
     re.VERBOSE,
 )
+_MOST_WORDS_BEHIND_AN_ARTICLE = 6
 
 
 def role_behind(text: str, end: int, high: int) -> Role | None:
-    """The role that stands behind a name ("Ana Duarte, transport minister,")."""
+    """The role that stands behind a name ("Ana Duarte, transport minister,"); with an article, any noun may tell it."""
     match = _BEHIND.match(text, end, min(high, end + 180)) if text[end : end + 2].strip(" ,(–—-") == "" else None
-    return Role(" ".join(match["role"].split()), match.end("role")) if match and _tells_role(match["role"]) else None
+    if match is None:
+        return None
+    words = match["role"].split()
+    if match["article"] and len(words) > 1 and words[0].endswith(("’s", "'s")):
+        del words[0]
+    plain = match["article"] and text[match.end() : match.end() + 1] in (",", ".") and _tells_anything(words)
+    return Role(" ".join(words), match.end("role")) if plain or _tells_role(words) else None
 
 
 _PAUSE = re.compile(r"[,;:.“”\"()«»—–\n]")
-_LEADING = frozenset(("the", "a", "an", "its", "their", "his", "her", "and", "but", "however"))
+_ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "le", "la", "der", "die", "das"))
 
 
 def role_and_comma_before(text: str, low: int, start: int, end: int) -> Role | None:
     """The role in "spokesperson for the Y, X, said": it stands before the name, between a pause and a comma."""
     before = text[max(low, start - _FARTHEST) : start]
-    if not before.endswith((", ", ",\u00a0")) or text[end : end + 1] not in ",. ;":
+    behind = text[end : end + 1]
+    if not before.endswith((", ", ",\u00a0")) or behind not in (",", ".", " ", ";"):
         return None
     words = _PAUSE.split(before[:-2])[-1].split()
-    while words and (words[0].lower() in _LEADING or words[0] in lexicon.SAYING):
-        del words[0]
-    if not words or not _tells_role(" ".join(words)):
-        return None
-    begin = before.rfind(" ".join(words))
-    return Role(" ".join(words), start - len(before) + begin) if begin >= 0 else None
+    for index in range(len(words)):
+        article = words[index - 1].lower() if index else ""
+        begins = not index or article in _ARTICLES or (index == 1 and words[0] in lexicon.SAYING)
+        if words[index].lower() in _ARTICLES or not begins or (index > 2 and behind == " "):
+            continue
+        rest = words[index:]
+        owned = article in _OWNERS and len(rest) <= _MOST_PLAIN_WORDS + 1 and _tells_anything(rest)
+        if owned or _tells_role(rest):
+            begin = before.rfind(" ".join(rest))
+            return Role(" ".join(rest), start - len(before) + begin) if begin >= 0 else None
+    return None
 
 
-def _tells_role(phrase: str) -> bool:
-    """Whether a phrase tells a role: a role's word, before it only what qualifies it, behind it what belongs to it."""
-    words = phrase.split()
+def _tells_role(words: list[str]) -> bool:
+    """Whether words tell a role: a role's word, before it only what qualifies it, behind it what belongs to it."""
     for index, word in enumerate(words[:9]):
         behind = words[index + 1] if index + 1 < len(words) else ""
         if is_role(word) and not is_role(behind) and (not behind or behind.lower() in _BEHIND_A_ROLE):
             return True
         lower = word.lower()
-        if (lower in _STOPS and lower not in _OWNERS and lower not in ("and", "the")) or lower in lexicon.CUES:
+        if (lower in _STOPS and lower not in _OWNERS and lower != "and") or lower in lexicon.CUES:
             return False
     return False
+
+
+def _tells_anything(words: list[str]) -> bool:
+    """Whether words may be the noun that somebody is said to be: few, the first no name, and nobody acts in them."""
+    few = len(words) <= _MOST_WORDS_BEHIND_AN_ARTICLE or any(word in ("of", "at", "for", "from") for word in words[1:4])
+    happens = any(
+        word.lower() in lexicon.CUES or word.endswith("ing") for word in words[:_MOST_WORDS_BEHIND_AN_ARTICLE]
+    )
+    return few and not happens and words[0][:1].islower() and words[0] not in _STOPS

@@ -11,6 +11,7 @@ from bot.news.quotes.choice import Candidate, choice
 from bot.news.quotes.marks import QUOTED_KINDS, Span, is_title
 from bot.news.quotes.paragraphs import QUOTED, Paragraph, paragraph_of
 from bot.news.quotes.people import Cast, Known
+from bot.news.quotes.reference import meant_by_noun, meant_by_pronoun, tell_pronouns
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class _Past:
 
 def speakers(text: str, blocks: tuple[Block, ...], spans: tuple[Span, ...], cast: Cast) -> tuple[Speaker | None, ...]:
     """Who said each quotation, None where nobody is named."""
+    tell_pronouns(text, spans, cast)
     found: list[Speaker | None] = []
     past, last = _Past(), None
     at = 0
@@ -131,8 +133,13 @@ class _Scene:
         end = paragraph.sentences[number + 1] if number + 1 < len(paragraph.sentences) else paragraph.end
         direct = not paragraph.told(begin, span.outer).strip(" (—–-") or self.text[span.start].isupper()
         at = bisect_right(self.heard, span.outer, key=lambda one: one.start)
-        for one in self.heard[max(at - _MOST, 0) : at]:
-            yield from self._before(one, begin, direct)
+        near = self.heard[max(at - _MOST, 0) : at]
+        for place, one in enumerate(near, start=1):
+            if one.end > span.outer:
+                yield self._around(one)
+            else:
+                between = any(one.end < other.start and other.sure and other.says for other in near[place:])
+                yield from self._before(one, begin, direct, ("another speaks between",) if between else ())
         for one in self.heard[at : at + _MOST]:
             yield from self._behind(one, end)
         if before is not None and said is not None:
@@ -147,18 +154,21 @@ class _Scene:
         if past.voice is not None and past.led_in and past.cue not in ("reported", "reports"):
             yield Candidate(past.voice, past.cue, ("led in",))
 
-    def _before(self, one: Attribution, begin: int, direct: bool) -> Iterator[Candidate]:
+    def _around(self, one: Attribution) -> Candidate:
+        """Whoever is named before a quotation and acts behind it: "Reyes, “for once,” agreed"."""
+        distance = one.end - self.span.outer_end
+        return Candidate(one.voice, one.cue, ("behind, in its sentence", *_doubts(one)), distance)
+
+    def _before(self, one: Attribution, begin: int, direct: bool, doubts: tuple[str, ...]) -> Iterator[Candidate]:
         between = self.paragraph.told(one.end, self.span.outer)
-        signs = _doubts(one)
-        if any(one.end < other.start < self.span.outer and other.sure and other.says for other in self.heard):
-            signs += ("another speaks between",)
+        signs = (*_doubts(one), *doubts)
         if one.end > begin:
             if _INTO.fullmatch(between):
                 yield Candidate(one.voice, one.cue, ("right before", *signs))
             else:
                 yield Candidate(one.voice, one.cue, ("before, in its sentence", *signs), len(between))
         elif direct:
-            goes_on = QUOTED in self.paragraph.told(self.paragraph.start, one.start)
+            goes_on = self.paragraph.masked.find(QUOTED, 0, max(one.start - self.paragraph.start, 0)) >= 0
             yield Candidate(
                 one.voice, one.cue, ("goes on" if goes_on else "goes on after telling", *signs), 2 * len(between)
             )
@@ -188,7 +198,7 @@ class _Scene:
         )
         sign = "same speech" if direct and self.text[before.start].isupper() else "same paragraph"
         distance = (self.span.outer - before.outer_end) // 2
-        return Candidate(said.voice, said.cue, (sign, "others are named") if others else (sign,), distance)
+        return Candidate(said.voice, None, (sign, "others are named") if others else (sign,), distance)
 
     def _from_past(self, past: _Past) -> Iterator[Candidate]:
         """Whoever spoke last in the paragraph before, for a quotation that begins its paragraph."""
@@ -196,11 +206,11 @@ class _Scene:
             return
         alone = not self.paragraph.masked.replace(QUOTED, "").strip(" .,;!?—–-…")
         if past.goes_on:
-            yield Candidate(past.voice, past.cue, ("speech of several paragraphs",))
+            yield Candidate(past.voice, None, ("speech of several paragraphs",))
         elif past.led_in:
             yield Candidate(past.voice, past.cue, ("led in",))
         elif alone:
-            yield Candidate(past.voice, past.cue, ("stands alone, after telling" if past.told else "stands alone",))
+            yield Candidate(past.voice, None, ("stands alone, after telling" if past.told else "stands alone",))
 
     def _lone_person(self, start: int, end: int) -> Voice | None:
         """The only person whom a sentence names, if it begins with them."""
@@ -218,10 +228,6 @@ def _doubts(one: Attribution) -> tuple[str, ...]:
 
 # ------------------------------------------------------------------------------------------------------ whom it means
 
-_FAR = 1500
-_ROLE_WORD = re.compile(r"[\w-]+")
-_DEFINITE = re.compile(r"(?:the|its|their)\s(?:[\w’'-]+\s){0,2}?([\w’'-]+)(?:\s(?:of|for|at|in)\s.*)?$")
-
 
 def _heard(text: str, paragraph: Paragraph, cast: Cast, last: Known | None) -> tuple[Attribution, ...]:
     """The paragraph's attributions, each pronoun and common noun resolved in the light of who spoke before."""
@@ -230,47 +236,14 @@ def _heard(text: str, paragraph: Paragraph, cast: Cast, last: Known | None) -> t
         voice = one.voice
         if voice.who is None and voice.sort in ("pronoun", "noun"):
             words = text[voice.start : voice.end].casefold()
+            who = None
             if voice.sort == "noun":
-                who = _meant_by_noun(words, voice.start, cast)
-            else:
-                who = _meant_by_pronoun(words, voice.start, cast, last) if words in ("he", "she") else None
+                who = meant_by_noun(words, voice.start, cast)
+            elif words == "he":
+                who = meant_by_pronoun("he", voice.start, paragraph, cast, last)
+            elif words == "she":
+                who = meant_by_pronoun("she", voice.start, paragraph, cast, last)
             voice = replace(voice, who=who)
         last = voice.who or last
         heard.append(one if voice is one.voice else replace(one, voice=voice))
     return tuple(heard)
-
-
-def _meant_by_pronoun(pronoun: str, at: int, cast: Cast, last: Known | None) -> Known | None:
-    """The person whom he or she most likely is: named lately, speaking lately, of that pronoun."""
-    best: Known | None = None
-    most = float("-inf")
-    seen: list[Known] = []
-    for mention in reversed(cast.between(at - _FAR, at)[-40:]):
-        who = mention.who
-        named_in_full = who.sort == "proper" and " " in who.name
-        if mention.quoted or who in seen or not (named_in_full or who.sort == "person"):
-            continue
-        seen.append(who)
-        if who.pronoun not in (None, pronoun):
-            continue
-        value = -0.6 * len(seen) + 1.4 * (who is last) + 0.5 * (who.pronoun == pronoun) - 0.5 * named_in_full
-        if value > most:
-            best, most = who, value
-        if len(seen) == 8:
-            break
-    return best
-
-
-def _meant_by_noun(words: str, at: int, cast: Cast) -> Known | None:
-    """Whom "the ministry" or "the spokesman" means: the body of that kind, or the one person in that role."""
-    head = _DEFINITE.match(words)
-    for mention in reversed(cast.between(at - 3 * _FAR, at)[-80:]) if head else ():
-        who = mention.who
-        if mention.quoted or head is None:
-            continue
-        name = who.name.casefold().split()
-        if who.sort == "body" and head[1] in (name[0], name[-1]):
-            return who
-        if who.sort == "person" and who.role and head[1] in _ROLE_WORD.findall(who.role.casefold()):
-            return who
-    return None
