@@ -124,6 +124,11 @@ def story(
     )
 
 
+def another_story(number: int) -> Story:
+    """One story among several, told apart by its number."""
+    return story(f"Headline {number}", entry_id=str(number), link=f"https://harbourlight.example/{number}")
+
+
 def _attribution(one: Said) -> str:
     if one.name is None:
         return ""
@@ -206,9 +211,9 @@ def notice(title: str = "A channel no longer lets me post", channel_id: int | No
     return Notice(title, "Allow “Send Messages” in that channel's settings.", channel_id)
 
 
-def notice_delivery(name: str, to: Target = Person(ADMIN), *, created_at: datetime = NOW) -> Delivery:  # noqa: B008
-    """A notice for a person, or for a channel that follows nothing; `name` is its id."""
-    return Delivery(name, to, notice(), created_at)
+def notice_delivery(name: str, to: Target | None = None, *, created_at: datetime = NOW) -> Delivery:
+    """A notice for a person, the admin unless said otherwise; `name` is its id."""
+    return Delivery(name, to or Person(ADMIN), notice(), created_at)
 
 
 def outcome(

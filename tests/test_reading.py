@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot import reading
 from bot.cli import main
 
-POST = {"id": 7, "text": "Fog holds the boats\n\n“It is too thick to see the bow of my own boat,” Ebba Rasmussen, a pilot, said.\n"}
+QUOTED = "“It is too thick to see the bow of my own boat,” Ebba Rasmussen, a pilot, said."
+POST = {"id": 7, "text": f"Fog holds the boats\n\n{QUOTED}\n"}
 KEYS = {
     *("schema", "id", "url", "author", "published", "headline", "headlines", "note", "lead", "more_coming", "blocks"),
     *("text", "quotes", "image", "caption", "credit"),

@@ -32,19 +32,7 @@ def running() -> Iterator[str]:
         if user:
             shutil.chown(folder, user)
         subprocess.run(
-            [
-                _program("initdb"),
-                "-D",
-                folder / "data",
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--no-locale",
-                "-N",
-            ],
+            [_program("initdb"), "-D", folder / "data", *"-U postgres -A trust -E UTF8 --no-locale -N".split()],
             check=True,
             capture_output=True,
             cwd=folder,

@@ -8,7 +8,7 @@ from bot.outbox.model import Channel, Decision, Delivery, Ended, GivenUp, Person
 from bot.store import Store, Tally
 from tests import build
 from tests.build import CHANNEL, GUILD, HARBOUR, HOUR, MINUTE, NOW, OTHER_CHANNEL, QUAY, another_story
-from tests.store.steps import attempt, claim, claims, follow, poll, post, publish
+from tests.store.steps import attempt, claim, claims, digest, follow, poll, post, publish
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -30,7 +30,7 @@ async def test_the_story_told_last_comes_first(store: Store) -> None:
     numbers = (1, 2, 3)
     await publish(
         store,
-        *(build.digest_delivery(another_story(n)) for n in numbers),
+        *(digest(n) for n in numbers),
         stories=tuple(another_story(n) for n in numbers),
     )
     for minutes in numbers:
@@ -76,8 +76,8 @@ async def test_a_story_is_listed_as_it_now_stands(store: Store) -> None:
 async def test_a_follow_up_does_not_list_its_story_again(store: Store) -> None:
     """A story is told by its digest, and stays in its place."""
     await follow(store)
-    first = build.digest_delivery(another_story(1))
-    await publish(store, first, build.digest_delivery(another_story(2)), stories=(another_story(1), another_story(2)))
+    first = digest(1)
+    await publish(store, first, digest(2), stories=(another_story(1), another_story(2)))
     await post(store, now=NOW)
     await post(store, now=NOW + MINUTE)
     await publish(store, build.follow_up_delivery(first))
@@ -100,11 +100,11 @@ async def test_only_what_the_server_follows_is_listed(store: Store) -> None:
         await follow(store, wish, address)
     await publish(
         store,
-        build.digest_delivery(another_story(1), elsewhere),
-        build.digest_delivery(another_story(2)),
+        digest(1, elsewhere),
+        digest(2),
         stories=(another_story(1), another_story(2)),
     )
-    of_quay = build.digest_delivery(another_story(3), build.subscription(QUAY))
+    of_quay = digest(3, build.subscription(QUAY))
     await publish(store, of_quay, address=QUAY, stories=(another_story(3),))
     assert await latest_headlines(store) == ["Headline 3", "Headline 2"]
     assert await latest_headlines(store, build.feed(QUAY).feed_id) == ["Headline 3"]
@@ -112,7 +112,7 @@ async def test_only_what_the_server_follows_is_listed(store: Store) -> None:
     while claimed := await claims(store):
         for one in claimed:
             await store.settle(one, Sent(1), NOW)
-    await publish(store, build.digest_delivery(another_story(4)), stories=(another_story(4),))
+    await publish(store, digest(4), stories=(another_story(4),))
     await attempt(store, Ended("the channel is gone", None))
     assert await latest_headlines(store) == ["Headline 3", "Headline 2"]
     await store.unsubscribe(GUILD, build.subscription(QUAY).subscription_id)
@@ -122,9 +122,7 @@ async def test_only_what_the_server_follows_is_listed(store: Store) -> None:
 async def test_stories_told_at_one_moment_keep_their_order(store: Store) -> None:
     """Of two planned together the later is the newer."""
     await follow(store)
-    await publish(
-        store, *(build.digest_delivery(another_story(n)) for n in (1, 2)), stories=(another_story(1), another_story(2))
-    )
+    await publish(store, *(digest(n) for n in (1, 2)), stories=(another_story(1), another_story(2)))
     assert await latest_headlines(store) == ["Headline 2", "Headline 1"]
 
 
@@ -207,10 +205,10 @@ async def test_what_is_kept_is_counted(store: Store) -> None:
     await follow(store, OTHER)
     await publish(
         store,
-        build.digest_delivery(another_story(1), created_at=NOW - 3 * HOUR),
-        build.digest_delivery(another_story(2), created_at=NOW - 2 * HOUR),
-        build.digest_delivery(another_story(3), created_at=NOW - HOUR),
-        build.digest_delivery(another_story(4)),
+        replace(digest(1), created_at=NOW - 3 * HOUR),
+        replace(digest(2), created_at=NOW - 2 * HOUR),
+        replace(digest(3), created_at=NOW - HOUR),
+        digest(4),
         stories=(another_story(1), another_story(2)),
     )
     await attempt(store, GivenUp("refused"))
