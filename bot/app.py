@@ -17,6 +17,13 @@ from bot.scheduler import POLLING, POSTING, Scheduler
 from bot.store import Store, open_store
 from bot.web.fetch import Web
 
+POLLS_LEASED = 10
+"""How many times the longest fetch a feed is leased for: feeds of one host take turns."""
+
+
+class NotListening(Exception):
+    """Monitors cannot be answered where the settings say; the message says why, and what to do."""
+
 
 def now() -> datetime:
     """The time, aware, in UTC."""
@@ -38,7 +45,7 @@ async def run(config: Config, *, stop: asyncio.Event, say: Callable[[str], None]
     """Run the bot until `stop` is set; then what has begun is finished, and nothing new is.
 
     `say` is told the invite link once the token has proved good. Raises `TokenRefused` and `TokenIsDead` where going on
-    is no use, `BadConfig` and `StoreUnavailable` where it cannot begin.
+    is no use, `BadConfig`, `StoreUnavailable` and `NotListening` where it cannot begin.
     """
     token = settings.token(config)
     given_up: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -82,7 +89,7 @@ async def _opened(config: Config, given_up: asyncio.Future[None]) -> AsyncIterat
     async with contextlib.AsyncExitStack() as doors:
         store = await doors.enter_async_context(open_store(config.store.address.get_secret_value()))
         web = await doors.enter_async_context(web_of(config))
-        await doors.enter_async_context(health.answering(config.health.listen, store, now))
+        await doors.enter_async_context(_monitored(config.health.listen, store))
         scheduler = Scheduler()
         parts = Parts(
             store=store,
@@ -99,6 +106,19 @@ async def _opened(config: Config, given_up: asyncio.Future[None]) -> AsyncIterat
         yield client
 
 
+@contextlib.asynccontextmanager
+async def _monitored(listen: str, store: Store) -> AsyncIterator[None]:
+    async with contextlib.AsyncExitStack() as doors:
+        try:
+            await doors.enter_async_context(health.answering(listen, store, now))
+        except OSError as error:
+            raise NotListening(
+                f"Monitors cannot be answered at {listen}: {error.strerror or error}. Give health.listen another "
+                "address, or leave it empty."
+            ) from None
+        yield
+
+
 async def _poll(config: Config, store: Store, web: Web, scheduler: Scheduler) -> None:
     deliveries = await poll.poll_due(
         store,
@@ -106,6 +126,7 @@ async def _poll(config: Config, store: Store, web: Web, scheduler: Scheduler) ->
         now,
         every=config.polling.every,
         at_once=config.polling.at_once,
+        lease=POLLS_LEASED * config.polling.timeout,
         jitter=random.random,
     )
     if deliveries:

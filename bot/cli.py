@@ -195,6 +195,7 @@ def _drawn(shown: "tuple[Preview, ...]") -> list[str]:
 
 def _ending(error: Exception) -> tuple[int, tuple[str, ...]]:
     """The exit code and the sentences that an error ends with; no sentence for one that nobody expected."""
+    from bot.app import NotListening
     from bot.client import TokenRefused
     from bot.config import BadConfig
     from bot.deliver import TokenIsDead
@@ -205,7 +206,7 @@ def _ending(error: Exception) -> tuple[int, tuple[str, ...]]:
     match error:
         case BadConfig(problems=problems):
             return WRONG, problems
-        case StoreUnavailable() | NotBackedUp() | NothingToShow() | NotStarted():
+        case StoreUnavailable() | NotBackedUp() | NothingToShow() | NotStarted() | NotListening():
             return WRONG, (str(error),)
         case TokenRefused():
             return TOKEN_DEAD, (str(error),)

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,8 +32,17 @@ PERMISSIONS = discord.Permissions(
 """All that the bot asks for, anywhere."""
 
 LONGEST_WAIT = timedelta(minutes=5)
-FATAL_CLOSES = {4004: "token", 4013: "intents", 4014: "intents"}
-"""Gateway close codes after which connecting again is no use (Discord's documentation, "Gateway Close Event Codes")."""
+FATAL_CLOSES = {
+    4004: "it no longer knows the bot's token. Reset it on your application's page (Bot, then Reset Token) and start "
+    "again with the new one",
+    4010: "it takes no connection of this kind any more. Install a newer Late Edition",
+    4011: "the bot is in too many servers for one connection. Let it out of some",
+    4012: "it takes no connection of this kind any more. Install a newer Late Edition",
+    4013: "it takes no connection of this kind any more. Install a newer Late Edition",
+    4014: "it does not allow the bot an intent that it asks for. Look at your application's page, under Bot",
+}
+"""Gateway close codes after which connecting again is no use (Discord's documentation, "Gateway Close Event Codes"),
+each with why and what to do."""
 
 _log = log.logger("client")
 
@@ -118,6 +127,18 @@ class Client(commands.Bot):
             self.application_id or 0, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
         )
 
+    @contextlib.asynccontextmanager
+    async def patience(self, seconds: float) -> AsyncIterator[None]:
+        """Let what is asked of Discord in this block take so many seconds; raises `TimeoutError` after them."""
+        try:
+            async with asyncio.timeout(seconds):
+                yield
+        except TimeoutError:
+            # A limit on the whole bot holds back every request until the one that met it has waited for its end; cut
+            # short, that one would hold them back for ever. Should the limit last, Discord says so again.
+            self.http._global_over.set()
+            raise
+
     async def create_message(self, channel_id: int, body: dict[str, Any]) -> dict[str, Any]:
         """Post a message exactly as it was rendered; raises what discord.py raises.
 
@@ -169,18 +190,20 @@ class Client(commands.Bot):
         try:
             await self.connect()
         except discord.PrivilegedIntentsRequired:
-            raise TokenRefused("Discord does not allow the bot an intent that it asks for.") from None
+            raise _closed_for_good(4014) from None
         except discord.ConnectionClosed as error:
             if error.code in FATAL_CLOSES:
-                raise TokenRefused(
-                    f"Discord closed the connection for good (code {error.code}: the {FATAL_CLOSES[error.code]})."
-                ) from None
+                raise _closed_for_good(error.code) from None
             raise
         except AttributeError as error:
             # When its very first connection fails, connect() asks a websocket that it does not have where to resume.
             if self.ws is not None:  # pragma: no cover
                 raise
             raise OSError("the gateway could not be reached") from error
+
+
+def _closed_for_good(code: int) -> TokenRefused:
+    return TokenRefused(f"Discord closed the connection for good (code {code}): {FATAL_CLOSES[code]}.")
 
 
 def point_at(api: str, gateway: str) -> None:
@@ -190,7 +213,10 @@ def point_at(api: str, gateway: str) -> None:
 
 
 def first_missing(channel: discord.abc.GuildChannel | discord.Thread, bot: discord.Member) -> str | None:
-    """The first permission that the bot lacks to post in a channel, as Discord's settings name it; None if it may."""
+    """The first permission that the bot lacks to post in a channel, as Discord's settings name it; None if it may.
+
+    In a locked thread only those write who may manage threads.
+    """
     may = channel.permissions_for(bot)
     in_thread = isinstance(channel, discord.Thread)
     needed = {
@@ -200,6 +226,7 @@ def first_missing(channel: discord.abc.GuildChannel | discord.Thread, bot: disco
         ),
         "Embed Links": may.embed_links,
         "Read Message History": may.read_message_history,
+        "Manage Threads": may.manage_threads or not (isinstance(channel, discord.Thread) and channel.locked),
     }
     return next((name for name, allowed in needed.items() if not allowed), None)
 

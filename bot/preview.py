@@ -1,7 +1,9 @@
 """An address or a file becomes the digests that would be posted of it; nothing is kept and nobody is told."""
 
 import asyncio
+import codecs
 import hashlib
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +58,9 @@ async def of_address(fetch: Fetch, address: str, *, count: int) -> tuple[Preview
             return (await asyncio.to_thread(_preview, entry, Masthead(site)),)
     if isinstance(found, Found):
         return await of_document(found.document, count=count)
-    raise NothingToShow(found.why)
+    raise NothingToShow(
+        f"“{address[:200]}” cannot be shown: {found.why}. Give the address of a feed or of a post's page, or a file."
+    )
 
 
 async def of_document(document: FeedDocument, *, count: int) -> tuple[Preview, ...]:
@@ -72,16 +76,20 @@ def of_file(file: Path, *, count: int) -> tuple[Preview, ...]:
     Raises `NothingToShow`.
     """
     try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise NothingToShow(f"{file} is larger than {LARGEST_FILE // 1_000_000} MB.")
-        body = file.read_bytes()
+        # No further than the limit, whatever the size is said to be: a device has none, and no end.
+        with file.open("rb") as stream:
+            body = stream.read(LARGEST_FILE + 1)
     except OSError as error:
         raise NothingToShow(f"{file} cannot be read: {error.strerror}.") from None
+    if len(body) > LARGEST_FILE:
+        raise NothingToShow(f"{file} is larger than {LARGEST_FILE // 1_000_000} MB.")
     try:
         document = read_feed(body, address=file.resolve().as_uri())
         return tuple(_preview(entry, document.masthead) for entry in document.entries[:count])
     except NotAFeed:
-        words = body.decode("utf-8", "replace")
+        words = _decoded(body)
+    if "\0" in words:
+        raise NothingToShow(f"{file} is not text: give a feed, a post's HTML, or its text.")
     if not words.strip():
         raise NothingToShow(f"{file} is empty: give a feed, a post's HTML, or its text.")
     return (_preview(_entry(body, words), Masthead("")),)
@@ -92,10 +100,20 @@ def is_file(what: str) -> bool:
 
     A missing file is a file all the same, so that the answer speaks of what was meant.
     """
-    path = Path(what)
     if "://" in what:
         return False
-    return path.exists() or what.startswith((".", "/", "~")) or path.suffix in _FILE_ENDINGS
+    # Not the path's own `exists`, which raises where a name is too long to be one.
+    return os.path.exists(what) or what.startswith((".", "/", "~")) or Path(what).suffix in _FILE_ENDINGS
+
+
+def _decoded(body: bytes) -> str:
+    """The words in a file's bytes: UTF-16 where it says so, else UTF-8, else what older editors on Windows write."""
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return body.decode("utf-16", "replace")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return body.decode("cp1252", "replace")
 
 
 def _entry(body: bytes, words: str) -> Entry:

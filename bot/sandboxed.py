@@ -15,6 +15,7 @@ from bot import config as settings
 from bot.sandbox import StandIn, Unreadable, blog
 from bot.sandbox.draw import Canvas
 from bot.sandbox.terminal import HELP, Terminal, typed_lines
+from bot.store import StoreUnavailable
 
 LOOPBACK = "127.0.0.1"
 CHANNEL = "news"
@@ -43,7 +44,6 @@ async def play(folder: Path, *, fresh: bool, stop: asyncio.Event) -> None:
     Raises `NotStarted`.
     """
     _prepare(folder, fresh=fresh)
-    log.set_up("info", "lines", file=folder / "late-edition.log")
     async with _stage(folder) as stage:
         config = settings.for_sandbox(
             api=stage.discord.api,
@@ -63,13 +63,25 @@ async def play(folder: Path, *, fresh: bool, stop: asyncio.Event) -> None:
             _say("\nClosing …")
             showing.cancel()
             await asyncio.gather(showing, return_exceptions=True)
-            await bot
+            await _ended(bot)
     _say(f"Everything is kept in {folder}; the same command goes on from here, and with --fresh begins anew.")
+
+
+async def _ended(bot: asyncio.Task[None]) -> None:
+    try:
+        await bot
+    except StoreUnavailable as error:
+        raise NotStarted(f"{error} Or begin anew with --fresh.") from None
 
 
 async def _show(stage: _Stage, stop: asyncio.Event) -> None:
     """What a person sees and does: the channel as it fills, the newsroom at work, and a line to type in."""
-    await stage.discord.ready(READY_WITHIN)
+    try:
+        await stage.discord.ready(READY_WITHIN)
+    except TimeoutError:
+        raise NotStarted(
+            "The bot did not connect in time; late-edition.log, in the sandbox's folder, says why."
+        ) from None
     tasks = [asyncio.create_task(stage.terminal.follow())]
     try:
         await _open_channel(stage)
@@ -100,6 +112,8 @@ async def _open_channel(stage: _Stage) -> None:
 
 async def _obey(terminal: Terminal, stop: asyncio.Event) -> None:
     _say(f"\n{HELP}\n")
+    if sys.stdin is None:  # as where a process is started with its input closed
+        return
     async for line in typed_lines(sys.stdin):
         if line.strip() in ("quit", "exit"):
             stop.set()
@@ -141,6 +155,7 @@ def _prepare(folder: Path, *, fresh: bool) -> None:
         if fresh and folder.exists():
             _forget(folder)
         folder.mkdir(parents=True, exist_ok=True)
+        log.set_up("info", "lines", file=folder / "late-edition.log")
     except OSError as error:
         raise NotStarted(f"The folder {folder} cannot be used: {error.strerror}. Name another with --folder.") from None
 

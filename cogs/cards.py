@@ -16,6 +16,9 @@ TITLE = 256
 DESCRIPTION = 3900
 """Characters of an embed's text: under Discord's 4096, and with title, author and footer under 6000 for a message."""
 CONTENT = 2000
+MOST_PAGES = 8
+"""Messages that one answer may take."""
+
 QUOTE = 600
 FOOTER = 200
 
@@ -93,7 +96,7 @@ def digest_embed(digest: Digest) -> Json:
     }
     if digest.link and text.is_web(digest.link):
         embed["url"] = digest.link
-    if digest.picture and text.is_web(digest.picture.address):
+    if digest.picture and digest.picture.address and text.is_web(digest.picture.address):
         embed["image"] = {"url": digest.picture.address}
     if site := text.site(digest.link):
         embed["footer"] = {"text": text.within(site, FOOTER)}
@@ -148,7 +151,7 @@ def latest(stories: Sequence[Told], guild_id: int) -> Json:
     lines = [
         "\n".join(
             (
-                f"**{text.link(text.within(text.plain(told.story.headline.text), 300), told.story.link)}**",
+                f"**{text.link(_title(told.story.headline.text), told.story.link)}**",
                 " · ".join(_whence(told, guild_id)),
             )
         )
@@ -157,35 +160,29 @@ def latest(stories: Sequence[Told], guild_id: int) -> Json:
     return {"title": "Latest news", "description": _fitting(lines, DESCRIPTION, gap="\n\n"), "color": INK}
 
 
-def followed(subscriptions: Sequence[Following]) -> Json:
-    """What a server follows, each with its channel and what troubles it."""
-    lines = [_following(one) for one in subscriptions]
-    shown = _fitting(lines, DESCRIPTION - 100, gap="\n\n")
-    hidden = len(lines) - sum(line in shown for line in lines)
-    more = f"\n\n… and {hidden} more. `/feed test` knows them all by name." if hidden else ""
-    return {"title": "Feeds of this server", "description": shown + more, "color": INK}
+def followed(subscriptions: Sequence[Following]) -> tuple[Json, ...]:
+    """What a server follows, each with its channel and what troubles it; the embeds of as many messages as it takes."""
+    return _pages("Feeds of this server", map(_following, subscriptions), gap="\n\n")
 
 
 def why(reasons: Reasons) -> Json:
     """Why a message was posted where it stands."""
     head = f"Told here {_time(reasons.posted_at)}" if reasons.posted_at else "Not told yet"
-    lines = [f"{head} because:", *(f"- {text.plain(reason)}" for reason in reasons.reasons)]
+    given = ("you added a feed that is posted there",) if _is_notice(reasons) else reasons.reasons
+    lines = [f"{head} because:", *(f"- {text.plain(reason)}" for reason in given)]
     if reasons.story and isinstance(reasons.delivery.message, Digest):
         for key in reasons.story.key_quotes:
             who = text.plain(key.quote.name or key.quote.speaker or "nobody named")
             lines.append(f"- The quote of {who}: {text.plain('; '.join(key.reasons))}")
     if reasons.feed:
-        lines.append(f"Feed: {text.link(text.plain(reasons.feed.masthead.title), reasons.feed.masthead.site)}")
+        lines.append(f"Feed: {text.link(text.plain(name(reasons.feed.masthead)), reasons.feed.masthead.site)}")
     return {"title": "Why this?", "description": _fitting(lines, DESCRIPTION), "color": INK}
 
 
-def quotes(found: Sequence[Quote]) -> Json:
-    """Every quote of a story, in its order."""
-    return {
-        "title": f"{number(len(found), 'quote')} in this story".capitalize(),
-        "description": _fitting(map(_quote, found), DESCRIPTION),
-        "color": INK,
-    }
+def quotes(found: Sequence[Quote]) -> tuple[Json, ...]:
+    """Every quote of a story, in its order, also those too long for a digest; an embed for each message it takes."""
+    title = f"{number(len(found), 'quote')} in this story".capitalize()
+    return _pages(title, (_quote(quote, DESCRIPTION - 400) for quote in found), gap="\n")
 
 
 # ---------------------------------------------------------------------- their parts
@@ -193,7 +190,7 @@ def quotes(found: Sequence[Quote]) -> Json:
 
 def _following(following: Following) -> str:
     feed, subscription = following.feed, following.subscription
-    title = text.link(text.within(text.plain(feed.masthead.title), 150), feed.masthead.site)
+    title = text.link(text.within(text.plain(name(feed.masthead)), 150), feed.masthead.site)
     if subscription.ended:
         state = f"Ended: {text.plain(subscription.trouble or 'the channel is gone')}"
     elif subscription.trouble:
@@ -206,7 +203,7 @@ def _following(following: Following) -> str:
 
 
 def _author(masthead: Masthead) -> Json:
-    author: Json = {"name": text.within(text.clean(masthead.title), TITLE)}
+    author: Json = {"name": text.within(text.clean(masthead.title) or text.site(masthead.site) or "", TITLE)}
     if not author["name"]:
         return {}
     if masthead.site and text.is_web(masthead.site):
@@ -254,9 +251,9 @@ def _credit(credit: Credit | None) -> str:
     return ", ".join(part for part in (text.link(outlet, credit.link) if outlet else "", date) if part)
 
 
-def _quote(quote: Quote) -> str:
+def _quote(quote: Quote, longest: int = QUOTE) -> str:
     """A quote and whose it is, as one piece: neither is ever shown without the other."""
-    words = text.sentences_within(text.plain(quote.text), QUOTE)
+    words = text.sentences_within(text.plain(quote.text), longest)
     if words is None:
         return ""
     if quote.cut and not words.endswith("[…]"):
@@ -272,7 +269,7 @@ def _role(role: str | None) -> str | None:
 
 
 def _caption(picture: Picture | None) -> Iterable[str]:
-    if picture and (picture.caption or picture.credit):
+    if picture and picture.address and (picture.caption or picture.credit):
         words = " ".join(part for part in (picture.caption, picture.credit) if part)
         yield "-# " + text.within(text.plain(words), 400)
 
@@ -298,7 +295,7 @@ def _notice(notice: Notice) -> Iterable[str]:
 
 
 def _whence(told: Told, guild_id: int) -> Iterable[str]:
-    yield text.within(text.plain(told.feed.masthead.title), 100)
+    yield text.within(text.plain(name(told.feed.masthead)), 100)
     yield _time(told.story.published or told.told_at)
     if told.message_id:
         yield f"[digest](https://discord.com/channels/{guild_id}/{told.channel_id}/{told.message_id})"
@@ -312,10 +309,38 @@ def _time(moment: datetime) -> str:
     return f"<t:{int(moment.timestamp())}:R>"
 
 
+def _is_notice(reasons: Reasons) -> bool:
+    return isinstance(reasons.delivery.message, Notice)
+
+
+def name(masthead: Masthead) -> str:
+    """What a feed calls itself, on one line, with its markup; where that shows nothing, its site."""
+    return text.clean(masthead.title) or text.site(masthead.site) or "A feed without a name"
+
+
 def number(count: int, one: str, many: str | None = None) -> str:
     """A count in words as people write them: "no entries", "one entry", "12 entries"."""
     word = NUMBERS[count] if count < len(NUMBERS) else str(count)
     return f"{word} {one if count == 1 else many or one + 's'}"
+
+
+def _pages(title: str, pieces: Iterable[str], *, gap: str) -> tuple[Json, ...]:
+    """Embeds that hold these pieces one after the other, each whole; past `MOST_PAGES` it is said how many are not."""
+    pages: list[str] = [""]
+    left = 0
+    for piece in filter(None, pieces):
+        longer = f"{pages[-1]}{gap}{piece}" if pages[-1] else piece
+        if text.size(longer) <= DESCRIPTION:
+            pages[-1] = longer
+        elif len(pages) < MOST_PAGES:
+            pages.append(piece)
+        else:
+            left += 1
+    embeds: list[Json] = [{"description": page, "color": INK} for page in pages]
+    embeds[0]["title"] = title
+    if left:
+        embeds[-1]["footer"] = {"text": f"… and {left} more"}
+    return tuple(embeds)
 
 
 def _fitting(lines: Iterable[str], limit: int, gap: str = "\n") -> str:

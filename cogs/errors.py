@@ -2,15 +2,21 @@
 
 import secrets
 
+import aiohttp
 import discord
 from discord import app_commands
 
 from bot import log
 from bot.client import Client
 from bot.store import StoreUnavailable
+from cogs import text
 
-TOO_LATE = frozenset({10062, 40060})
+ANSWERED = 40060
+TOO_LATE = frozenset({10062, ANSWERED, 50027})
 """The interaction ran out, or was answered already: nobody is left to be answered."""
+
+LONGEST = 2000
+"""Characters that Discord takes in a message."""
 
 _log = log.logger("errors")
 
@@ -46,8 +52,13 @@ def explanation(error: Exception) -> str | None:
             return f"This command is for people who have the permission {names} in this server."
         case app_commands.NoPrivateMessage():
             return "This command works in a server, not in direct messages."
+        case app_commands.TransformerError(value=value, type=discord.AppCommandOptionType.channel):
+            return (
+                f"I cannot see “{text.plain(str(value))}”: it is archived, or closed to me. Open it again, or allow me "
+                "“View Channel” there; then try again."
+            )
         case app_commands.TransformerError(value=value):
-            return f"I cannot use “{value}” there. Pick one of the choices that appear while you type."
+            return f"I cannot use “{text.plain(str(value))}” there. Pick one of the choices that appear while you type."
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             return "This command has changed since Discord last heard of it. Wait a minute, then try again."
         case app_commands.CommandOnCooldown(retry_after=seconds):
@@ -62,13 +73,23 @@ async def answer(interaction: discord.Interaction[Client], words: str) -> None:
     """Say something to the person who asked alone, whether or not the answer had begun."""
     if interaction.type is discord.InteractionType.autocomplete:
         return
+    words = text.within(words, LONGEST)
     try:
-        if interaction.response.is_done():
-            await interaction.followup.send(words, ephemeral=True)
-        else:
-            await interaction.response.send_message(words, ephemeral=True)
-    except discord.HTTPException as error:
+        await _said(interaction, words)
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         _log.info("could not answer", command=_command(interaction), why=str(error))
+
+
+async def _said(interaction: discord.Interaction[Client], words: str) -> None:
+    if not interaction.response.is_done():
+        try:
+            await interaction.response.send_message(words, ephemeral=True)
+            return
+        except discord.HTTPException as error:
+            if error.code != ANSWERED:
+                raise
+            # The connection broke after Discord had heard that an answer would come: it still waits for that.
+    await interaction.followup.send(words, ephemeral=True)
 
 
 def _command(interaction: discord.Interaction[Client]) -> str:

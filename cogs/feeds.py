@@ -1,7 +1,9 @@
 """What admins set: which channel follows which feed. Each command finds, checks, says, and only then changes."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
+from typing import Self
 
 import discord
 from discord import app_commands
@@ -9,6 +11,7 @@ from discord.ext import commands
 
 from bot import configure, lookup, preview
 from bot.client import Client, first_missing
+from bot.news.model import Masthead
 from bot.outbox.model import Following
 from bot.preview import Fetch
 from bot.scheduler import POLLING
@@ -19,8 +22,8 @@ from cogs.errors import NotPossible, failed
 
 Place = discord.TextChannel | discord.Thread
 MOST_CHOICES = 25
-ANSWERABLE = 14 * 60.0
-"""Seconds for which an answer's buttons work: Discord forgets an interaction after 15 minutes."""
+LONGEST_ID = 100
+"""Characters of a button's id, in Discord's documentation of message components."""
 
 
 @app_commands.guild_only()
@@ -41,12 +44,7 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
     async def add(self, interaction: discord.Interaction[Client], address: str, channel: Place | None = None) -> None:
         """Find the feed, show its newest story, check what the bot may do there, and follow."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        place = _place(interaction, channel)
-        _require_right(interaction, place)
-        found = await discover(self._fetch, address)
-        if not isinstance(found, Found):
-            raise NotPossible(f"I found no feed there: {text.plain(found.why)}")
-        await self._follow(interaction, found, place)
+        await self.follow(interaction, address, channel.id if channel else interaction.channel_id or 0)
 
     @app_commands.command(name="list", description="What this server follows, and how it goes")
     async def followed(self, interaction: discord.Interaction[Client]) -> None:
@@ -55,7 +53,8 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
         followed = await configure.following(self._store, interaction.guild_id or 0)
         if not followed:
             raise NotPossible("This server follows nothing yet. Begin with `/feed add` and a blog's address.")
-        await interaction.followup.send(embed=discord.Embed.from_dict(cards.followed(followed)), ephemeral=True)
+        for page in cards.followed(followed):
+            await interaction.followup.send(embed=discord.Embed.from_dict(page), ephemeral=True)
 
     @app_commands.command(name="remove", description="Let a channel follow a feed no more")
     @app_commands.describe(feed="The feed and its channel")
@@ -101,11 +100,19 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
             for following in found[:MOST_CHOICES]
         ]
 
-    async def _follow(self, interaction: discord.Interaction[Client], found: Found, place: Place) -> None:
-        title = text.within(text.plain(found.document.masthead.title), 200)
+    async def follow(self, interaction: discord.Interaction[Client], address: str, channel_id: int) -> None:
+        """Let a channel follow the feed at an address, or say what is missing for that; raises `NotPossible`."""
+        place = _place(interaction, channel_id)
+        _require_right(interaction, place)
+        found = await discover(self._fetch, address)
+        if not isinstance(found, Found):
+            raise NotPossible(f"I found no feed there: {text.plain(found.why)}")
+        title = _named(found.document.masthead)
         if missing := first_missing(place, place.guild.me):
-            head = f"Found: **{title}**. {_allow(place.mention, missing)}, then press the button."
-            await self._show(interaction, head, found, _TryAgain(self, found, place))
+            again = TryAgain(place.id, found.address)
+            then = "press the button" if again.fits else "type the command again"
+            head = f"Found: **{title}**. {_allow(place.mention, missing)}, then {then}."
+            await self._show(interaction, head, found, again if again.fits else None)
             return
         subscribed = await configure.follow(
             self._store,
@@ -125,13 +132,14 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
         await self._show(interaction, head, found)
 
     async def _show(
-        self, interaction: discord.Interaction[Client], head: str, found: Found, view: discord.ui.View | None = None
+        self, interaction: discord.Interaction[Client], head: str, found: Found, button: "TryAgain | None" = None
     ) -> None:
         shown = await preview.of_document(found.document, count=1)
+        view = discord.ui.View(timeout=None).add_item(button) if button else discord.utils.MISSING
         await interaction.followup.send(
             head,
             embeds=[discord.Embed.from_dict(cards.preview(one.digest)) for one in shown],
-            view=view or discord.utils.MISSING,
+            view=view,
             ephemeral=True,
             allowed_mentions=discord.AllowedMentions.none(),
         )
@@ -151,33 +159,44 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
         )
 
 
-class _TryAgain(discord.ui.View):
-    """The button under "allow me this, then try again"; only who sees the answer can press it."""
+class TryAgain(
+    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    template=re.compile(rf"{cards.MARK}:follow:(?P<channel>\d{{1,20}}):(?P<address>\S+)"),
+):
+    """The button under "allow me this, then try again". Its id says all, so it outlives the bot's process."""
 
-    def __init__(self, feeds: Feeds, found: Found, place: Place) -> None:
-        super().__init__(timeout=ANSWERABLE)
-        self._feeds = feeds
-        self._found = found
-        self._place = place
+    def __init__(self, channel_id: int, address: str) -> None:
+        custom_id = f"{cards.MARK}:follow:{channel_id}:{address}"
+        self.fits = len(custom_id) <= LONGEST_ID
+        super().__init__(discord.ui.Button(label="Try again", style=discord.ButtonStyle.primary, custom_id=custom_id))
+        self._channel_id = channel_id
+        self._address = address
 
-    @discord.ui.button(label="Try again", style=discord.ButtonStyle.primary)
-    async def again(self, interaction: discord.Interaction[Client], button: discord.ui.Button["_TryAgain"]) -> None:
-        """Check once more, and follow if nothing is missing now."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        _require_manager(interaction)
-        _require_right(interaction, self._place)
-        await self._feeds._follow(interaction, self._found, self._place)
+    @classmethod
+    async def from_custom_id(  # type: ignore[override]  # the library types the interaction by its own client
+        cls, interaction: discord.Interaction[Client], item: discord.ui.Item[discord.ui.View], match: re.Match[str]
+    ) -> Self:
+        """Read what a pressed button is to try again."""
+        return cls(int(match["channel"]), match["address"])
 
-    async def on_error(  # type: ignore[override]  # the library types the interaction by its own client
-        self, interaction: discord.Interaction[Client], error: Exception, item: discord.ui.Item["_TryAgain"]
+    async def callback(  # type: ignore[override]  # the library types the interaction by its own client
+        self, interaction: discord.Interaction[Client]
     ) -> None:
-        """Hand it to where every failure is answered."""
-        await failed(interaction, error)
+        """Check once more, and follow if nothing is missing now."""
+        try:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            _require_manager(interaction)
+            feeds = interaction.client.get_cog(Feeds.__name__)
+            if isinstance(feeds, Feeds):
+                await feeds.follow(interaction, self._address, self._channel_id)
+        except Exception as error:
+            # The library would only log it, and the person would see that nothing answers.
+            await failed(interaction, error)
 
 
-def _place(interaction: discord.Interaction[Client], channel: Place | None) -> Place:
-    """The channel that was named, else the one in which the command was typed."""
-    place = _seen(interaction, channel.id if channel else interaction.channel_id or 0)
+def _place(interaction: discord.Interaction[Client], channel_id: int) -> Place:
+    """The channel with this id, where the bot could post."""
+    place = _seen(interaction, channel_id)
     if place is None:
         raise NotPossible(
             "I can post in text channels, announcement channels and threads that I can see. Name one with the "
@@ -212,16 +231,21 @@ def _allow(where: str, missing: str) -> str:
 
 
 def _title(following: Following) -> str:
-    return text.within(text.plain(following.feed.masthead.title), 200)
+    return _named(following.feed.masthead)
+
+
+def _named(masthead: Masthead) -> str:
+    return text.within(text.plain(cards.name(masthead)), 200)
 
 
 def _choice(interaction: discord.Interaction[Client], following: Following) -> str:
     place = _seen(interaction, following.subscription.channel_id)
-    where = f" → #{place.name}" if place else ""
-    return text.within(text.clean(following.feed.masthead.title), 100 - len(where) - 2) + where
+    where = f" → #{text.within(text.clean(place.name), 40)}" if place else ""
+    return text.within(cards.name(following.feed.masthead), 100 - text.size(where)) + where
 
 
 async def setup(client: Client) -> None:
-    """Load the cog."""
+    """Load the cog, and the button."""
     parts = client.parts
+    client.add_dynamic_items(TryAgain)
     await client.add_cog(Feeds(parts.store, parts.fetch, parts.now, lambda: parts.scheduler.soon(POLLING)))

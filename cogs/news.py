@@ -47,10 +47,10 @@ class News(commands.GroupCog, group_name="news", group_description="Look up what
     @latest.autocomplete("feed")
     async def _feeds(self, interaction: discord.Interaction[Client], typed: str) -> list[app_commands.Choice[str]]:
         found = await lookup.feeds(self._store, interaction.guild_id or 0, typed)
-        titles = {following.feed.feed_id: following.feed.masthead.title for following in found}
+        names = {following.feed.feed_id: cards.name(following.feed.masthead) for following in found}
         return [
-            app_commands.Choice(name=text.within(text.clean(title), 100) or feed_id, value=feed_id)
-            for feed_id, title in list(titles.items())[:MOST_CHOICES]
+            app_commands.Choice(name=text.within(name, 100), value=feed_id)
+            for feed_id, name in list(names.items())[:MOST_CHOICES]
         ]
 
     async def _feed(self, guild_id: int, typed: str) -> str:
@@ -104,13 +104,15 @@ class Ask(
         here = {Channel(interaction.channel_id or 0), Person(interaction.user.id)}
         if reasons is None or reasons.delivery.target not in here:
             raise NotPossible("I no longer know this message.")
-        if self._does == "why":
-            card = cards.why(reasons)
-        else:
-            card = cards.quotes(await lookup.quotes(store, self._delivery_id))
-        await interaction.followup.send(
-            embed=discord.Embed.from_dict(card), ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
+        pages = (
+            cards.quotes(await lookup.quotes(store, self._delivery_id))
+            if self._does == "quotes"
+            else (cards.why(reasons),)
         )
+        for page in pages:
+            await interaction.followup.send(
+                embed=discord.Embed.from_dict(page), ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
+            )
 
 
 async def setup(client: Client) -> None:

@@ -96,14 +96,15 @@ class Posting(commands.Cog):
         """Send a rendered message to its target; how that ended, whatever Discord or the network did."""
         await self._turn()
         try:
-            async with asyncio.timeout(self._timeout):
+            async with self._client.patience(self._timeout):
                 channel_id = await self._channel(claim.delivery.target)
                 try:
                     message = await self._client.create_message(channel_id, json.loads(payload))
                 except discord.HTTPException as error:
                     if error.code not in ARCHIVED:
                         raise
-                    await self._client.http.edit_channel(channel_id, archived=False)
+                    if not await self._reopened(channel_id):
+                        return PermissionLost("Manage Threads")
                     message = await self._client.create_message(channel_id, json.loads(payload))
             return Posted(int(message["id"]))
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
@@ -120,7 +121,7 @@ class Posting(commands.Cog):
             return unseen
         moment = (claim.unsure_since or self._now()) - CLOCK_SKEW
         try:
-            async with asyncio.timeout(self._timeout):
+            async with self._client.patience(self._timeout):
                 return await self._search(await self._channel(target), moment, claim.delivery.delivery_id)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             return receipt(error, self._missing(target))
@@ -151,6 +152,16 @@ class Posting(commands.Cog):
                 return channel_id
             case Person(user_id):
                 return await self._client.direct_channel(user_id)
+
+    async def _reopened(self, thread_id: int) -> bool:
+        """Open an archived thread; False where it is locked, which only those undo who may manage threads."""
+        try:
+            await self._client.http.edit_channel(thread_id, archived=False)
+        except discord.HTTPException as error:
+            if error.code not in NOT_ALLOWED:
+                raise
+            return False
+        return True
 
     def _missing(self, target: Target) -> str | None:
         return self._client.missing_permission(target.channel_id) if isinstance(target, Channel) else None

@@ -98,7 +98,8 @@ def _prefix(text: str, limit: int) -> str:
         if used > limit:
             break
         kept.append(character)
-    rest = text[len(kept) :]
+    rest, whole = text[len(kept) :], "".join(kept)
     while kept and rest and (unicodedata.combining(rest[0]) or rest[0] in "\u200d\ufe0f" or kept[-1] in "\\\u200d"):
         rest = kept.pop() + rest
-    return "".join(kept)
+    # Accents upon accents and nothing else: there is no better place to part them.
+    return "".join(kept) or whole.rstrip("\\")

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import socket
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -116,16 +117,28 @@ def test_every_quote_of_the_seed_is_given_to_whoever_said_it() -> None:
         ("nowhere.txt", "nowhere.txt cannot be read"),
         ("./nowhere", "nowhere cannot be read"),
         ("empty.txt", "is empty"),
+        ("picture.txt", "is not text"),
+        ("/dev/zero", "is larger than 20 MB"),
+        ("./" + "x" * 300, "File name too long"),
+        ("x" * 300, "names no site"),
         ("file:///etc/passwd", "http"),
     ],
 )
 def test_what_cannot_be_shown_is_explained(what: str, said: str) -> None:
     """A sentence and exit code 1; never a traceback."""
     Path("empty.txt").write_text(" \n")
+    Path("picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
     result = run("preview", what)
     assert result.exit_code == 1
     assert said in result.output
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_text_file_is_read_in_the_encoding_that_it_is_in(encoding: str) -> None:
+    """As editors on any system write it."""
+    Path("post.txt").write_bytes("Café on the quay reopens\n\n“It is good,” said Zoë Dupré, owner.".encode(encoding))
+    assert "│ Café on the quay reopens" in run("preview", "post.txt").output
 
 
 @pytest.fixture
@@ -185,6 +198,25 @@ def test_run_without_a_token_says_where_to_get_one() -> None:
     assert result.exit_code == 1
     assert "LATE_EDITION_DISCORD__TOKEN" in result.output
     assert list(Path().iterdir()) == []
+
+
+def test_monitors_that_cannot_be_answered_are_told_of() -> None:
+    """The address is taken: a sentence, and exit code 1."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = f"127.0.0.1:{other.getsockname()[1]}"
+        result = run("run", LATE_EDITION_DISCORD__TOKEN=TOKEN, LATE_EDITION_HEALTH__LISTEN=taken)
+    assert result.exit_code == 1
+    assert f"Monitors cannot be answered at {taken}" in result.output
+
+
+def test_a_sandbox_whose_database_is_broken_says_how_to_begin_anew() -> None:
+    """Exit code 1 and a sentence, whichever of its files it is."""
+    Path("sandbox").mkdir()
+    Path("sandbox/late-edition.db").write_bytes(b"no database " * 500)
+    result = run("sandbox")
+    assert result.exit_code == 1
+    assert "file is not a database" in result.output
+    assert "begin anew with --fresh" in result.output
 
 
 def test_a_store_is_migrated_and_backed_up() -> None:

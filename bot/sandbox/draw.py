@@ -12,10 +12,11 @@ _TOKEN = re.compile(
     r"|(?P<bold>\*\*)"
     r"|(?P<italic>\*)"
     r"|\[(?P<words>(?:\\.|[^\]\\])*)\]\((?P<address>[^)\s]*)\)"
-    r"|<t:(?P<moment>\d{1,12})(?::(?P<style>[tTdDfFR]))?>"
+    r"|<t:(?P<moment>\d{1,11})(?::(?P<style>[tTdDfFR]))?>"
     r"|<#(?P<channel>\d+)>"
     r"|<@!?(?P<user>\d+)>"
 )
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _UNITS = ((365 * 86400, "year"), (30 * 86400, "month"), (86400, "day"), (3600, "hour"), (60, "minute"))
 
@@ -41,7 +42,8 @@ class Look:
     link: bool = False
 
     def on(self, words: str, canvas: Canvas) -> str:
-        """The words as a terminal shows them so."""
+        """The words as a terminal shows them so; nothing in them is for the terminal to obey."""
+        words = _CONTROL.sub("", words)
         codes = [
             code for code, wanted in zip("1324", (self.bold, self.italic, self.dim, self.link), strict=True) if wanted
         ]

@@ -1,6 +1,7 @@
 """A channel of the stand-in ↔ a terminal: messages are drawn as they come, and typed lines are played as a member's."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import AsyncIterator, Callable
 from typing import IO
@@ -78,9 +79,12 @@ async def typed_lines(stream: IO[str]) -> AsyncIterator[str]:
     lines: asyncio.Queue[str | None] = asyncio.Queue()
 
     def read() -> None:
-        for line in stream:
-            loop.call_soon_threadsafe(lines.put_nowait, line)
-        loop.call_soon_threadsafe(lines.put_nowait, None)
+        # A stream that breaks has ended, and so has a loop that is closed.
+        with contextlib.suppress(OSError, ValueError, RuntimeError):
+            for line in stream:
+                loop.call_soon_threadsafe(lines.put_nowait, line)
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(lines.put_nowait, None)
 
     threading.Thread(target=read, name="typed lines", daemon=True).start()
     while (line := await lines.get()) is not None:

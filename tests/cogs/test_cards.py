@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.news.model import Credit, Digest, FollowUp, Headline, Masthead, Passage, Picture, Quote
-from bot.outbox.model import Channel, Claim, Delivery, Message, Notice
+from bot.outbox.model import Channel, Claim, Delivery, Feed, Following, Message, Notice, Subscription, Validators
 from bot.sandbox.rules import messages as rules
 from cogs import cards
 
@@ -62,11 +63,46 @@ def test_every_card_fits_discord(message: Message, plain: bool, reply_to: int | 
 @given(st.lists(quotes, max_size=40).map(tuple))
 def test_a_quote_and_its_speaker_are_never_parted(found: tuple[Quote, ...]) -> None:
     """What does not fit is left out whole: no quote stands without its speaker, and no speaker without a quote."""
-    shown = cards.quotes(found).get("description", "").split("\n")
-    for line, after in zip(shown, [*shown[1:], ""], strict=True):
-        if line.startswith("— "):
-            assert not after.startswith("— ")
-    assert shown[0][:2] in ("> ", "")
+    for page in cards.quotes(found):
+        shown = page["description"].split("\n")
+        for line, after in zip(shown, [*shown[1:], ""], strict=True):
+            if line.startswith("— "):
+                assert not after.startswith("— ")
+        assert shown[0][:2] in ("> ", "")
+        assert refused({"embeds": [page], "allowed_mentions": cards.NO_MENTIONS}) == []
+
+
+def follows(title: str, site: str | None = None, *, channel: int = 7) -> Following:
+    """What a server follows, with a feed of this title."""
+    feed = Feed("f", "https://quay.example/feed", Masthead(title, site), Validators(), due_at=NOW)
+    return Following(Subscription("s", "f", 1, channel, 2, since=NOW), feed)
+
+
+def test_every_feed_is_listed_however_many_there_are() -> None:
+    """In as many messages as it takes."""
+    channels = range(100, 160)
+    pages = cards.followed([follows("Quay Notes " * 12, "https://quay.example", channel=one) for one in channels])
+    shown = "\n".join(page["description"] for page in pages)
+    assert len(pages) > 1
+    assert [one for one in channels if f"<#{one}>" not in shown] == []
+    assert [refused({"embeds": [page], "allowed_mentions": cards.NO_MENTIONS}) for page in pages] == [[]] * len(pages)
+
+
+def test_what_a_page_limit_leaves_out_is_counted() -> None:
+    """Nothing is left out without a word."""
+    pages = cards.followed([follows("Quay Notes " * 12, channel=one) for one in range(1000)])
+    listed = sum(page["description"].count("<#") for page in pages)
+    assert pages[-1]["footer"] == {"text": f"… and {1000 - listed} more"}
+
+
+@pytest.mark.parametrize(
+    ("site", "name"), [("https://www.quay.example/", "quay.example"), (None, "A feed without a name")]
+)
+def test_a_feed_whose_title_shows_nothing_is_called_by_its_site(site: str | None, name: str) -> None:
+    """A bold nothing is no name to choose by."""
+    assert cards.name(Masthead("\u200b \u2060", site)) == name
+    (page,) = cards.followed([follows("\u200b", site)])
+    assert name in page["description"]
 
 
 def harbour() -> Digest:

@@ -113,3 +113,8 @@ def test_only_addresses_of_the_web_become_links(address: str) -> None:
 def test_a_site_is_named_by_its_host() -> None:
     """The way people name it, without "www."."""
     assert text.site("https://www.harbourlight.example/2026/talks") == "harbourlight.example"
+
+
+def test_accents_upon_accents_are_shortened_and_not_lost() -> None:
+    """Where a text has no better place to be parted, something of it is still shown."""
+    assert text.within("z" + "\u0336" * 900, 100).startswith("z\u0336")

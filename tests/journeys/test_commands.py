@@ -3,8 +3,9 @@
 import asyncio
 import dataclasses
 
-from bot.sandbox import Answers, Fault, Permission
+from bot.sandbox import Answers, Drops, Fault, Permission
 from tests.journeys.newsroom import MORE, QUOTED, Newsroom, title
+from tests.web.site import Site, answer
 
 
 async def test_a_blogs_address_is_all_it_takes(newsroom: Newsroom) -> None:
@@ -20,14 +21,17 @@ async def test_a_blogs_address_is_all_it_takes(newsroom: Newsroom) -> None:
 
 
 async def test_a_missing_permission_is_named_and_can_be_mended_at_once(newsroom: Newsroom) -> None:
-    """Nothing is followed before the bot could post; the button goes on when the permission is there."""
+    """Nothing is followed before the bot could post; the button goes on when the permission is there, be it after a
+    restart."""
     newsroom.press.publish("talks")
     newsroom.discord.world.deny_bot(newsroom.news.id, Permission.EMBED_LINKS)
     async with newsroom.bot():
         answer = await newsroom.type(f"/feed add {newsroom.press.address}")
-        assert "allow me “Embed Links” there" in answer.text
+        assert "allow me “Embed Links” there, then press the button" in answer.text
         assert newsroom.posts() == []
-        newsroom.discord.world.deny_bot(newsroom.news.id, 0)
+    newsroom.discord.world.deny_bot(newsroom.news.id, 0)
+    newsroom.discord.world.commands.clear()
+    async with newsroom.bot():
         message = answer.messages[0]
         button = message["components"][0]["components"][0]
         again = await newsroom.discord.press(
@@ -46,6 +50,57 @@ async def test_an_address_without_a_feed_is_explained(newsroom: Newsroom) -> Non
     assert nowhere.text.startswith("I found no feed there")
     assert nonsense.text.startswith("I found no feed there")
     assert "follows nothing yet" in listed.text
+
+
+async def test_an_explanation_is_given_however_long_the_addresses_in_it(newsroom: Newsroom) -> None:
+    """What does not fit a message is shortened, so that nobody is left with "thinking"."""
+    async with Site() as site, newsroom.bot():
+        link = f'<link rel="alternate" type="application/rss+xml" href="/{"x" * 1990}">'
+        page = f"<!doctype html><html><head>{link}</head><body>A page</body></html>"
+        site.pages["/"] = answer(page.encode(), headers={"Content-Type": "text/html"})
+        said = await newsroom.type(f"/feed add {site.address('/')}")
+    assert said.text.startswith("I found no feed there: the page says that its feed is")
+
+
+async def test_a_feed_too_long_for_a_button_asks_for_the_command_again(newsroom: Newsroom) -> None:
+    """A button's id holds 100 characters; nothing is offered that would not work."""
+    newsroom.press.publish("talks")
+    newsroom.discord.world.deny_bot(newsroom.news.id, Permission.EMBED_LINKS)
+    async with newsroom.bot():
+        said = await newsroom.type(f"/feed add {newsroom.press.address}/feed?{'x' * 100}")
+    assert "then type the command again" in said.text
+    assert said.messages[0]["components"] == []
+
+
+async def test_threads_that_take_no_post_are_named_with_what_would_help(newsroom: Newsroom) -> None:
+    """Locked, archived, or both after they were followed."""
+    newsroom.press.publish("talks")
+    world = newsroom.discord.world
+    locked, archived, closed = (world.add_thread(newsroom.news.id, name) for name in ("locked", "archived", "closed"))
+    world.change_channel(dataclasses.replace(locked, locked=True))
+    world.archive(archived.id)
+    async with newsroom.bot():
+        said = [await newsroom.type(f"/feed add {newsroom.press.address} channel:#{n}") for n in ("locked", "archived")]
+        await newsroom.follow(closed)
+        await newsroom.posted(1, closed)
+        world.archive(closed.id, locked=True)
+        newsroom.press.publish("vote")
+        notice = await newsroom.discord.wait_for_message(world.dm_with(newsroom.who("mira")).id)
+    assert "allow me “Manage Threads” there" in said[0].text
+    assert "I cannot see “archived”: it is archived" in said[1].text
+    assert "I am not allowed “Manage Threads” in that channel" in notice["embeds"][0]["description"]
+
+
+async def test_choices_appear_however_long_the_names_in_them(newsroom: Newsroom) -> None:
+    """A channel's name may be as long as a whole choice."""
+    newsroom.press.publish("talks")
+    channel = newsroom.discord.world.add_channel(newsroom.news.guild_id or 0, "quay-" * 20)
+    async with newsroom.bot():
+        await newsroom.follow(channel)
+        (choice,) = await newsroom.discord.autocomplete(
+            "/feed remove feed:quay", by=newsroom.who("mira"), channel=newsroom.news.id
+        )
+    assert choice["name"].startswith("Quay Notes → #quay-quay-")
 
 
 async def test_feeds_are_for_those_who_manage_the_server(newsroom: Newsroom) -> None:
@@ -145,7 +200,8 @@ async def test_anybody_may_ask_for_the_latest_news(newsroom: Newsroom) -> None:
 
 async def test_the_buttons_answer_whoever_presses_them(newsroom: Newsroom) -> None:
     """Why a message was posted, and the quotes that it had no room for, to that person alone."""
-    newsroom.press.publish("talks", QUOTED + MORE + "<p>“There is still a long way to go,” Okafor said.</p>")
+    said = [f"There are still {number} long miles to go" for number in range(2, 12)]
+    newsroom.press.publish("talks", QUOTED + MORE + "".join(f"<p>“{quote},” Okafor said.</p>" for quote in said))
     async with newsroom.bot():
         await newsroom.follow()
         (digest,) = await newsroom.posted(1)
@@ -158,7 +214,25 @@ async def test_the_buttons_answer_whoever_presses_them(newsroom: Newsroom) -> No
     assert why.ephemeral
     assert more.ephemeral
     assert "its newest story" in why.messages[0]["embeds"][0]["description"]
-    assert "There is still a long way to go" in more.messages[0]["embeds"][0]["description"]
+    assert [quote for quote in said if quote not in more.messages[0]["embeds"][0]["description"]] == []
+
+
+async def test_more_quotes_are_all_that_there_are(newsroom: Newsroom) -> None:
+    """In as many messages as they take; and one too long for a digest is among them."""
+    words = "the cranes and the ferries and the tugs of this harbour " * 9
+    said = [f"Number {number} says that {words.strip()}" for number in range(12)] + [f"At length {words * 3}ends"]
+    newsroom.press.publish("talks", "".join(f"<p>“{quote},” Ines Okafor said.</p>" for quote in said))
+    async with newsroom.bot():
+        await newsroom.follow()
+        (digest,) = await newsroom.posted(1)
+        more = next(
+            button for button in digest["components"][0]["components"] if button["label"].startswith("More quotes")
+        )
+        pressed = await newsroom.discord.press(
+            int(digest["id"]), more["custom_id"], by=newsroom.who("noor"), channel=newsroom.news.id, messages=3
+        )
+    shown = "\n".join(message["embeds"][0]["description"] for message in pressed.messages)
+    assert [quote for quote in said if quote not in shown] == []
 
 
 async def test_a_button_copied_to_another_channel_tells_nothing(newsroom: Newsroom) -> None:
@@ -176,6 +250,16 @@ async def test_a_button_copied_to_another_channel_tells_nothing(newsroom: Newsro
             copied.id, button["custom_id"], by=newsroom.who("noor"), channel=newsroom.news.id
         )
     assert answer.text == "I no longer know this message."
+
+
+async def test_an_answer_comes_where_the_line_broke_as_it_was_promised(newsroom: Newsroom) -> None:
+    """Discord has heard that an answer will come, and the bot has not heard that it has."""
+    async with newsroom.bot():
+        broken = Fault("POST", "/interactions/*", Drops(), stored=True)
+        newsroom.discord.trouble.order(broken)
+        answer = await newsroom.type("/feed list")
+    assert "It is in my log under" in answer.text
+    newsroom.discord.violations.clear()  # that it was promised a second time, which nobody could know
 
 
 async def test_a_command_that_fails_says_so_and_gives_a_number(newsroom: Newsroom) -> None:

@@ -160,6 +160,16 @@ async def test_whatever_discord_answers_a_delivery_arrives_once(newsroom: Newsro
     assert [title(message) for message in posts] == ["News of talks", "News of vote"]
 
 
+async def test_a_limit_on_the_whole_bot_that_outlasts_an_attempt_does_not_silence_it(newsroom: Newsroom) -> None:
+    """The attempt that met the limit is cut short by its own timeout; whatever comes after it still goes out."""
+    newsroom.press.publish("talks")
+    newsroom.discord.trouble.order(Fault(*CREATE, Limits(3, everywhere=True)))
+    async with newsroom.bot():
+        await newsroom.follow()
+        posts = await newsroom.posted(1, within=15)
+    assert [title(message) for message in posts] == ["News of talks"]
+
+
 async def test_a_channel_that_vanished_is_disabled_and_the_admin_told(newsroom: Newsroom) -> None:
     """Nothing more is tried there; whoever added the feed hears of it once, in a direct message."""
     newsroom.press.publish("talks")
