@@ -4,9 +4,9 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -21,7 +21,14 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 PREFIX = "LATE_EDITION_"
 DEFAULT_FILE = Path("config.toml")
@@ -66,13 +73,23 @@ def _listen(value: str) -> str:
     return value
 
 
-def _listed(value: object) -> object:
-    """Read "10.0.0.0/8, fd00::/8" as an environment variable gives it; a TOML list is left as it is."""
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+def _networks(value: object) -> object:
+    """Read a list of networks, or "10.0.0.0/8, fd00::/8" as an environment variable gives it."""
+    parts = [part for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple):
+        raise ValueError('write a list of networks, such as ["10.0.0.0/8"]')
+    return tuple(map(_network, parts))
+
+
+def _network(part: object) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(str(part).strip())
+    except ValueError:
+        raise ValueError(f"{part} is no network; write it as in 10.0.0.0/8, or fd00::/8") from None
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
-Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)]
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)]
 
 
 class _Section(BaseModel):
@@ -135,8 +152,19 @@ class Health(_Section):
     listen: Annotated[str, AfterValidator(_listen)] = ""
 
 
-class Config(BaseSettings):
+class Config(_Section):
     """Everything that whoever runs the bot may set; see config.example.toml."""
+
+    discord: Discord = Discord()
+    store: Store = Store()
+    polling: Polling = Polling()
+    posting: Posting = Posting()
+    log: Log = Log()
+    health: Health = Health()
+
+
+class _Read(Config, BaseSettings):
+    """The same, read from the environment and from what is given."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -145,13 +173,6 @@ class Config(BaseSettings):
         frozen=True,
         nested_model_default_partial_update=True,
     )
-
-    discord: Discord = Discord()
-    store: Store = Store()
-    polling: Polling = Polling()
-    posting: Posting = Posting()
-    log: Log = Log()
-    health: Health = Health()
 
     @classmethod
     def settings_customise_sources(
@@ -175,10 +196,10 @@ def load(file: Path | None = None) -> Config:
     given, problems = _read(named)
     problems += _unknown_variables(os.environ)
     try:
-        config = Config(**given)
-    except ValidationError as error:
-        usable = _without(given, {str(found["loc"][0]) for found in error.errors() if found["loc"]})
-        raise BadConfig((*problems, *_problems(error, given)), usable) from None
+        config: Config = _Read(**given)
+    except (ValidationError, SettingsError):
+        found, usable = _judged(_merged(given, os.environ))
+        raise BadConfig((*problems, *found), usable) from None
     if problems:
         raise BadConfig(tuple(problems), config)
     return config
@@ -232,14 +253,30 @@ def token_problem(found: str) -> str | None:
     )
 
 
-def _without(given: Mapping[str, Any], sections: set[str]) -> Config:
-    """The configuration with these sections left as they are by default."""
-    sound = {section: values for section, values in given.items() if section not in sections}
-    faulty = {section: Config.model_fields[section].default for section in sections & set(Config.model_fields)}
+def _merged(given: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+    """What the file gives, over which the environment wins, key by key."""
+    merged = {section: dict(keys) if isinstance(keys, dict) else keys for section, keys in given.items()}
+    for section, key in (known.split(".") for known in _keys()):
+        value = environment.get(f"{PREFIX}{section}__{key}".upper())
+        if value is not None:
+            merged.setdefault(section, {})[key] = value
+    return merged
+
+
+def _judged(merged: Mapping[str, Any]) -> tuple[tuple[str, ...], Config]:
+    """What is wrong, and what is left without it: each faulty key as it is by default."""
     try:
-        return Config(**sound)
-    except ValidationError:
-        return Config.model_construct(**faulty)
+        return (), Config.model_validate(merged)
+    except ValidationError as error:
+        faulty = {found["loc"][:2] for found in error.errors()}
+        sound = {
+            section: {key: value for key, value in keys.items() if (section, key) not in faulty}
+            for section, keys in merged.items()
+            if (section,) not in faulty
+        }
+        # What is left may be faulty in another way: a lease that was sound beside a timeout that has gone.
+        more, usable = _judged(sound)
+        return tuple(dict.fromkeys((*_problems(error), *more))), usable
 
 
 def _read(file: Path | None) -> tuple[dict[str, Any], list[str]]:
@@ -252,13 +289,15 @@ def _read(file: Path | None) -> tuple[dict[str, Any], list[str]]:
         return {}, [f"The config file {chosen} cannot be read: {error.strerror}."]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         return {}, [f"The config file {chosen} is not valid TOML: {error}."]
-    section = given.get("discord")
-    if isinstance(section, dict) and section.pop("token", None) is not None:
-        return given, [
+    misplaced = [name for name, value in given.items() if name in Config.model_fields and not isinstance(value, dict)]
+    problems = [f"{name} is a section: write [{name}], and its keys below." for name in misplaced]
+    given = {name: value for name, value in given.items() if name not in misplaced}
+    if given.get("discord", {}).pop("token", None) is not None:
+        problems.append(
             f"discord.token stands in {chosen}, where others may read it. Take it out, reset it on your application's "
             "page if the file was ever shared, and give it as LATE_EDITION_DISCORD__TOKEN or by discord.token_file."
-        ]
-    return given, []
+        )
+    return given, problems
 
 
 def _unknown_variables(environment: Mapping[str, str]) -> list[str]:
@@ -270,24 +309,14 @@ def _unknown_variables(environment: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _problems(error: ValidationError, given: Mapping[str, Any]) -> Iterator[str]:
+def _problems(error: ValidationError) -> Iterator[str]:
     """Say what is wrong, key by key; never the value, which may be a secret."""
     for found in error.errors(include_input=False, include_url=False):
-        key = ".".join(str(part) for part in found["loc"])
-        if found["type"] != "extra_forbidden":
-            yield f"{key}: {found['msg'].removeprefix('Value error, ')}."
-        elif _stands_in(given, found["loc"]):
+        key = ".".join(str(part) for part in found["loc"][:2])
+        if found["type"] == "extra_forbidden":
             yield f"{key} is no setting{_suggestion(key, _keys())}"
-
-
-def _stands_in(given: Mapping[str, Any], path: Sequence[int | str]) -> bool:
-    """Whether a key comes from the file; those of the environment have been judged by their own names."""
-    here: object = given
-    for part in path:
-        if not isinstance(here, Mapping) or part not in here:
-            return False
-        here = here[part]
-    return True
+        else:
+            yield f"{key}: {found['msg'].removeprefix('Value error, ')}."
 
 
 def _keys() -> set[str]:

@@ -1,13 +1,17 @@
 """What people ask becomes what the store knows: the latest stories, a story's quotes, why something was posted."""
 
+from collections.abc import Collection
+
 from bot.news.model import Quote
 from bot.outbox.model import Following
 from bot.store import Reasons, Store, Told
 
 
-async def latest(store: Store, guild_id: int, feed: str | None, count: int) -> tuple[Told, ...]:
-    """The newest stories that a server was told of; of one feed, where `feed` is its id."""
-    return await store.latest(guild_id, feed_id=feed, count=count)
+async def latest(
+    store: Store, guild_id: int, feed: str | None, count: int, channels: Collection[int]
+) -> tuple[Told, ...]:
+    """The newest stories that these channels of a server were told of; of one feed, where `feed` is its id."""
+    return await store.latest(guild_id, feed_id=feed, count=count, channels=channels)
 
 
 async def quotes(store: Store, delivery_id: str) -> tuple[Quote, ...]:
@@ -20,11 +24,14 @@ async def why(store: Store, delivery_id: str) -> Reasons | None:
     return await store.reasons(delivery_id)
 
 
-async def feeds(store: Store, guild_id: int, typed: str) -> tuple[Following, ...]:
-    """What a server follows whose title or address contains what somebody is typing."""
+async def feeds(
+    store: Store, guild_id: int, typed: str, channels: Collection[int] | None = None
+) -> tuple[Following, ...]:
+    """What a server follows whose title or address contains what somebody is typing; None means in every channel."""
     wanted = typed.casefold().strip()
     return tuple(
         following
         for following in await store.following(guild_id)
-        if wanted in following.feed.masthead.title.casefold() or wanted in following.feed.address.casefold()
+        if (wanted in following.feed.masthead.title.casefold() or wanted in following.feed.address.casefold())
+        and (channels is None or following.subscription.channel_id in channels)
     )

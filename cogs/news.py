@@ -35,8 +35,9 @@ class News(commands.GroupCog, group_name="news", group_description="Look up what
         """Show the newest stories, each with the way to its digest."""
         guild_id = interaction.guild_id or 0
         await interaction.response.defer(thinking=True)
-        feed_id = await self._feed(guild_id, feed) if feed else None
-        stories = await lookup.latest(self._store, guild_id, feed_id, count)
+        channels = _seen_by(interaction)
+        feed_id = await self._feed(guild_id, feed, channels) if feed else None
+        stories = await lookup.latest(self._store, guild_id, feed_id, count, channels)
         if not stories:
             raise NotPossible(
                 "Nothing has been posted here yet. An admin can let a channel follow a feed with `/feed add`."
@@ -46,27 +47,36 @@ class News(commands.GroupCog, group_name="news", group_description="Look up what
 
     @latest.autocomplete("feed")
     async def _feeds(self, interaction: discord.Interaction[Client], typed: str) -> list[app_commands.Choice[str]]:
-        found = await lookup.feeds(self._store, interaction.guild_id or 0, typed)
+        found = await lookup.feeds(self._store, interaction.guild_id or 0, typed, _seen_by(interaction))
         names = {following.feed.feed_id: cards.name(following.feed.masthead) for following in found}
         return [
             app_commands.Choice(name=text.within(name, 100), value=feed_id)
             for feed_id, name in list(names.items())[:MOST_CHOICES]
         ]
 
-    async def _feed(self, guild_id: int, typed: str) -> str:
-        """The feed that somebody chose, or whose name they typed; only feeds of this server count."""
-        followed = await lookup.feeds(self._store, guild_id, "")
+    async def _feed(self, guild_id: int, typed: str, channels: frozenset[int]) -> str:
+        """The feed that somebody chose, or whose name they typed; only feeds of channels that they see count."""
+        followed = await lookup.feeds(self._store, guild_id, "", channels)
         wanted = typed.casefold().strip()
         for following in followed:
             if typed == following.feed.feed_id or wanted == following.feed.masthead.title.casefold():
                 return following.feed.feed_id
-        matching = {following.feed.feed_id for following in await lookup.feeds(self._store, guild_id, typed)}
+        matching = {following.feed.feed_id for following in await lookup.feeds(self._store, guild_id, typed, channels)}
         if len(matching) == 1:
             return matching.pop()
         raise NotPossible(
             f"This server follows no feed called “{text.within(text.plain(typed), 100)}”. Pick one of the choices that "
             "appear while you type."
         )
+
+
+def _seen_by(interaction: discord.Interaction[Client]) -> frozenset[int]:
+    """The channels of the server that whoever asks may see: nothing is told of the others."""
+    guild, person = interaction.guild, interaction.user
+    if guild is None or not isinstance(person, discord.Member):
+        return frozenset()
+    threads = (thread for thread in guild.threads if thread.parent is not None)
+    return frozenset(place.id for place in (*guild.channels, *threads) if place.permissions_for(person).view_channel)
 
 
 class Ask(

@@ -71,6 +71,32 @@ def test_all_problems_are_told_at_once() -> None:
     assert "did you mean polling.allow?" in told[2]
 
 
+def test_one_fault_does_not_hide_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is sound, in the file or in the environment, can still be used to look on for further faults."""
+    monkeypatch.setenv("LATE_EDITION_DISCORD__TOKEN", TOKEN)
+    monkeypatch.setenv("LATE_EDITION_POLLING__EVERY", "often")
+    monkeypatch.setenv("LATE_EDITION_LOG", "loud")
+    with pytest.raises(BadConfig) as caught:
+        config.load(file('health = 3\n[polling]\nallow = ["10.0.0.0/8", "quay"]\nat_once = 7\n'))
+    assert [problem.split(":")[0] for problem in caught.value.problems] == [
+        "health is a section",
+        "The environment variable LATE_EDITION_LOG is no setting; did you mean LATE_EDITION_LOG__FORM?",
+        "polling.every",
+        "polling.allow",
+    ]
+    usable = caught.value.usable
+    assert usable is not None
+    assert config.token(usable) == TOKEN
+    assert usable.polling.at_once == 7
+
+
+def test_a_network_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once, and by the key that it stands in."""
+    assert problems('[polling]\nallow = ["10.0.0.0/8", "quay"]\n') == (
+        "polling.allow: quay is no network; write it as in 10.0.0.0/8, or fd00::/8.",
+    )
+
+
 def test_a_misspelt_variable_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """A setting that is silently ignored is the worst kind."""
     monkeypatch.setenv("LATE_EDITION_POLING__EVERY", "3m")

@@ -1,6 +1,6 @@
 """An address becomes the store: each of its methods opens one transaction and calls one function in it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -79,8 +79,10 @@ class _DatabaseStore:
     async def following(self, guild_id: int) -> tuple[Following, ...]:
         return await self._database.read(following.following, guild_id)
 
-    async def latest(self, guild_id: int, *, feed_id: str | None, count: int) -> tuple[Told, ...]:
-        return await self._database.read(lookup.latest, guild_id, feed_id=feed_id, count=count)
+    async def latest(
+        self, guild_id: int, *, feed_id: str | None, count: int, channels: Collection[int] | None = None
+    ) -> tuple[Told, ...]:
+        return await self._database.read(lookup.latest, guild_id, feed_id=feed_id, count=count, channels=channels)
 
     async def reasons(self, delivery_id: str) -> Reasons | None:
         return await self._database.read(lookup.reasons, delivery_id)

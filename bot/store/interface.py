@@ -1,6 +1,6 @@
 """What the rest of the bot may ask of the store: coarse methods, each one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -150,8 +150,13 @@ class Store(Protocol):
 
     # ---- looking up
 
-    async def latest(self, guild_id: int, *, feed_id: str | None, count: int) -> tuple[Told, ...]:
-        """The stories that a server's channels were told of, the newest first, each once."""
+    async def latest(
+        self, guild_id: int, *, feed_id: str | None, count: int, channels: Collection[int] | None = None
+    ) -> tuple[Told, ...]:
+        """The stories that a server's channels were told of, the newest first, each once.
+
+        `channels` are those that count, as whoever asks may not see the others; None where all do.
+        """
         ...
 
     async def reasons(self, delivery_id: str) -> Reasons | None:

@@ -1,5 +1,6 @@
 """What is kept becomes answers for people: what was told, why, who said what, and how things stand."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Subquery, func, select, true
@@ -14,9 +15,16 @@ from bot.store.stories import revision_now
 from bot.store.tables import decisions, deliveries, feeds, living, quotes, revisions, stories, subscriptions, waiting
 
 
-async def latest(connection: AsyncConnection, guild_id: int, *, feed_id: str | None, count: int) -> tuple[Told, ...]:
+async def latest(
+    connection: AsyncConnection,
+    guild_id: int,
+    *,
+    feed_id: str | None,
+    count: int,
+    channels: Collection[int] | None = None,
+) -> tuple[Told, ...]:
     """The stories that a server's channels were told of, the newest first, each once and as it now stands."""
-    digests = _newest_digests(guild_id, feed_id)
+    digests = _newest_digests(guild_id, feed_id, channels)
     asked = (
         select(feeds, revisions.c.document, digests.c.channel_id, digests.c.message_id, digests.c.told_at)
         .select_from(digests)
@@ -74,8 +82,8 @@ async def tally(connection: AsyncConnection, now: datetime) -> Tally:
     )
 
 
-def _newest_digests(guild_id: int, feed_id: str | None) -> Subquery:
-    """Of each story the digest that was told last in the server's channels."""
+def _newest_digests(guild_id: int, feed_id: str | None, channels: Collection[int] | None) -> Subquery:
+    """Of each story the digest that was told last in the server's channels, or in those of them that count."""
     told_at = func.coalesce(deliveries.c.posted_at, deliveries.c.created_at)
     latest_first = (told_at.desc(), deliveries.c.sequence.desc())
     digests = (
@@ -92,6 +100,7 @@ def _newest_digests(guild_id: int, feed_id: str | None) -> Subquery:
             subscriptions.c.guild_id == guild_id,
             subscriptions.c.removed.is_(False),
             subscriptions.c.feed_id == feed_id if feed_id else true(),
+            subscriptions.c.channel_id.in_(channels) if channels is not None else true(),
             deliveries.c.kind == "digest",
             deliveries.c.state != "given_up",
         )

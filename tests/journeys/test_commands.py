@@ -198,6 +198,23 @@ async def test_anybody_may_ask_for_the_latest_news(newsroom: Newsroom) -> None:
     assert "follows no feed called “The Tide”" in unknown.text
 
 
+async def test_nobody_is_told_of_a_channel_that_they_cannot_see(newsroom: Newsroom) -> None:
+    """Neither its stories nor that it follows a feed; whoever sees it is told."""
+    newsroom.press.publish("talks")
+    newsroom.discord.world.overwrite(newsroom.news.id, newsroom.who("noor"), deny=Permission.VIEW_CHANNEL)
+    async with newsroom.bot():
+        await newsroom.follow()
+        await newsroom.posted(1)
+        hidden = await newsroom.type("/news latest", by="noor", channel=newsroom.general)
+        offered = await newsroom.discord.autocomplete(
+            "/news latest feed:", by=newsroom.who("noor"), channel=newsroom.general.id
+        )
+        seen = await newsroom.type("/news latest", channel=newsroom.general)
+    assert "Nothing has been posted here yet" in hidden.text
+    assert offered == ()
+    assert "News of talks" in seen.messages[0]["embeds"][0]["description"]
+
+
 async def test_the_buttons_answer_whoever_presses_them(newsroom: Newsroom) -> None:
     """Why a message was posted, and the quotes that it had no room for, to that person alone."""
     said = [f"There are still {number} long miles to go" for number in range(2, 12)]

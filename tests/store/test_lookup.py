@@ -63,6 +63,18 @@ async def test_a_story_told_in_two_channels_is_listed_once(store: Store) -> None
     assert (told.channel_id, told.message_id) == (CHANNEL, 1)
 
 
+async def test_only_the_channels_that_count_are_listed(store: Store) -> None:
+    """A story told in two channels stands where whoever asks may see it, though it was told elsewhere later."""
+    await follow(store)
+    await follow(store, OTHER)
+    await publish(store, build.digest_delivery(to=MINE), build.digest_delivery(to=OTHER), stories=(build.story(),))
+    await post(store, 1, NOW)
+    await post(store, 2, NOW + HOUR)
+    [told] = await store.latest(GUILD, feed_id=None, count=10, channels={CHANNEL})
+    assert told.channel_id == CHANNEL
+    assert await store.latest(GUILD, feed_id=None, count=10, channels=frozenset()) == ()
+
+
 async def test_a_story_is_listed_as_it_now_stands(store: Store) -> None:
     """Though its digest told of an earlier revision."""
     await follow(store)
