@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox test bench check lint types contracts format lock picture clean
+.PHONY: help sandbox test soak bench check lint types contracts format lock picture clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,6 +15,9 @@ sandbox: .venv/run ## Run the whole bot on this machine, beside a stand-in for D
 
 test: .venv/dev ## Run the tests
 	$(BIN)/python -m pytest
+
+soak: .venv/dev ## Kill the bot and break Discord at random moments, and count: `make soak MINUTES=3 SEED=1`
+	$(BIN)/python -m soak --minutes $(or $(MINUTES),3) --seed $(or $(SEED),1) $(SOAK)
 
 check: lint types contracts ## Lint, types and import contracts
 

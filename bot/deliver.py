@@ -59,14 +59,14 @@ async def _deliver(
     payload = claim.payload or render(claim)
     if not await store.begin_attempt(claim, payload, now()):
         return None
-    receipt = await _once(post, find, claim, payload, now())
+    receipt = await _once(post, find, claim, payload, now)
     settlement = retry.judge(receipt, claim, now(), jitter=jitter())
     kept = await store.settle(claim, settlement, now())
     _tell(claim, settlement, kept=kept)
     return receipt
 
 
-async def _once(post: Post, find: Find, claim: Claim, payload: str, now: datetime) -> Receipt:
+async def _once(post: Post, find: Find, claim: Claim, payload: str, now: Callable[[], datetime]) -> Receipt:
     """Post, unless an earlier attempt that nobody saw answered has left the message in the channel.
 
     Where the channel's past cannot be seen, Discord's memory for nonces is all there is to go by; when that has run out
@@ -76,7 +76,7 @@ async def _once(post: Post, find: Find, claim: Claim, payload: str, now: datetim
         found = await find(claim)
         if isinstance(found, Posted):
             return found
-        if found is not None and not retry.nonce_holds(claim, now):
+        if found is not None and not retry.nonce_holds(claim, now()):
             return found
     return await post(claim, payload)
 

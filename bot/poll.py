@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot import log
 from bot.news.feed import NotAFeed, read_feed
-from bot.news.model import FeedDocument, Story
+from bot.news.model import Entry, FeedDocument, Story
 from bot.news.story import read_entry
 from bot.outbox import cadence
 from bot.outbox.model import ClaimedFeed, Feed, Outcome, Validators
@@ -17,8 +17,8 @@ from bot.web.fetch import Answer, Failed, Fetched, Gone, NotModified
 Fetch = Callable[[str, Validators], Awaitable[Answer]]
 """Asks an address, with the validators of its last answer."""
 
-LEASE = timedelta(minutes=5)
-"""How long a poll may take before another poller takes the feed over: well over the longest fetch."""
+Read = Callable[[Entry], Story]
+"""Reads an entry as a story."""
 
 _log = log.logger("poll")
 
@@ -30,21 +30,26 @@ async def poll_due(
     *,
     every: timedelta,
     at_once: int,
+    lease: timedelta,
     jitter: Callable[[], float],
+    read: Read = read_entry,
 ) -> int:
-    """Poll the feeds that are due, at most `at_once` of them; how many deliveries came of it."""
-    claimed = await store.claim_feeds(now(), limit=at_once, lease=LEASE)
-    outcomes = await asyncio.gather(*(_poll(store, fetch, now(), one, every, jitter()) for one in claimed))
+    """Poll the feeds that are due, at most `at_once` of them; how many deliveries came of it.
+
+    `lease` is how long a poll may take before another poller takes the feed over, as after a crash.
+    """
+    claimed = await store.claim_feeds(now(), limit=at_once, lease=lease)
+    outcomes = await asyncio.gather(*(_poll(store, fetch, now(), one, every, jitter(), read) for one in claimed))
     return sum(outcomes)
 
 
 async def _poll(
-    store: Store, fetch: Fetch, now: datetime, claimed: ClaimedFeed, every: timedelta, jitter: float
+    store: Store, fetch: Fetch, now: datetime, claimed: ClaimedFeed, every: timedelta, jitter: float, read: Read
 ) -> int:
     feed = claimed.feed
     match await fetch(feed.address, feed.validators):
         case Fetched() as fetched:
-            outcome = await _read(store, fetched, claimed, now, every, jitter)
+            outcome = await _read(store, fetched, claimed, now, every, jitter, read)
         case NotModified(validators):
             outcome = Outcome(
                 feed_id=feed.feed_id,
@@ -63,11 +68,15 @@ async def _poll(
 
 
 async def _read(
-    store: Store, fetched: Fetched, claimed: ClaimedFeed, now: datetime, every: timedelta, jitter: float
+    store: Store, fetched: Fetched, claimed: ClaimedFeed, now: datetime, every: timedelta, jitter: float, read: Read
 ) -> Outcome:
+    """What a body comes to; one with an entry that cannot be read is asked for again, as if it had not come.
+
+    Else a reader that is mended later would find "not modified" where the entry is still untold.
+    """
     feed = claimed.feed
     try:
-        document, stories, unread = await asyncio.to_thread(_stories, fetched)
+        document, stories, unread = await asyncio.to_thread(_stories, fetched, read)
     except NotAFeed as error:
         return _failed(claimed, f"what stands there is no feed: {error}", None, now, every, jitter)
     decided = plan(await store.background(feed.feed_id, stories), stories, document.masthead, now)
@@ -76,7 +85,7 @@ async def _read(
         fence=claimed.fence,
         at=now,
         due_at=cadence.after_success(now, every, jitter=jitter),
-        validators=fetched.validators,
+        validators=feed.validators if unread else fetched.validators,
         masthead=document.masthead,
         problem=f"{unread} of its entries could not be read" if unread else None,
         revisions=decided.revisions,
@@ -86,13 +95,13 @@ async def _read(
     )
 
 
-def _stories(fetched: Fetched) -> tuple[FeedDocument, tuple[Story, ...], int]:
+def _stories(fetched: Fetched, read: Read) -> tuple[FeedDocument, tuple[Story, ...], int]:
     """A feed's stories, and how many of its entries could not be read; raises `NotAFeed`."""
     document = read_feed(fetched.body, address=fetched.address, content_type=fetched.content_type)
     stories: list[Story] = []
     for entry in document.entries:
         try:
-            stories.append(read_entry(entry))
+            stories.append(read(entry))
         except Exception:
             # One entry that trips the reader must not silence the feed; whoever runs the bot hears of it.
             _log.exception("entry could not be read", feed=fetched.address, entry=entry.entry_id)

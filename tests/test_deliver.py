@@ -1,6 +1,6 @@
 """A delivery is posted once, whatever is known of the attempts before."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,15 +24,23 @@ class Clock:
     def __call__(self) -> datetime:
         return self.time
 
+    def pass_by(self, time: timedelta) -> None:
+        """Let time go by."""
+        self.time += time
+
 
 class Discord:
-    """A channel that takes messages, or answers as it was told to; `found` is what looking back would show."""
+    """A channel that takes messages, or answers as it was told to; `found` is what looking back would show.
+
+    `on_search` happens while somebody looks.
+    """
 
     def __init__(self) -> None:
         self.messages: list[str] = []
         self.ordered: list[Receipt] = []
         self.found: Receipt | None = None
         self.searches = 0
+        self.on_search: Callable[[], None] = lambda: None
 
     async def post(self, claim: Claim, payload: str) -> Receipt:
         """Take a message, unless another answer was ordered."""
@@ -44,6 +52,7 @@ class Discord:
     async def find(self, claim: Claim) -> Receipt | None:
         """Look back."""
         self.searches += 1
+        self.on_search()
         return self.found
 
 
@@ -113,6 +122,18 @@ async def test_where_nobody_can_look_back_only_a_fresh_nonce_is_trusted(store: S
     assert len(discord.messages) == sent
     (following,) = await store.following(build.GUILD)
     assert (following.subscription.trouble is None) == bool(sent)
+
+
+async def test_a_nonce_that_went_stale_while_the_bot_looked_is_not_trusted(store: Store) -> None:
+    """Looking back may take as long as Discord lets it hang."""
+    discord, clock = Discord(), Clock()
+    discord.ordered = [Unanswered("a reset")]
+    await deliver_due(store, discord, clock)
+    discord.found = Unanswered("a timeout")
+    discord.on_search = lambda: clock.pass_by(timedelta(seconds=30))
+    clock.pass_by(retry.NONCE_WINDOW - timedelta(seconds=5))
+    await deliver_due(store, discord, clock)
+    assert (discord.searches, discord.messages) == (1, [])
 
 
 async def test_the_doubt_outlives_a_later_refusal(store: Store) -> None:

@@ -56,6 +56,7 @@ def read_feed(body: bytes, *, address: str, content_type: str | None = None) -> 
     if body.lstrip()[:1] in (b"{", b"["):
         return _document(*_json_feed(body), address, ())
     _refuse_other_than_feeds(body)
+    body = _whole_entries(body)
     problems: list[str] = []
     written = len(_ITEM.findall(body))
     if written > MOST_ENTRIES:
@@ -114,6 +115,16 @@ def _refuse_other_than_feeds(body: bytes) -> None:
     doctype = body.find(b"<!DOCTYPE")
     if doctype >= 0 and body.find(b"<!ENTITY", doctype) >= 0:
         raise NotAFeed("It declares entities of its own, as feeds do not; it may be meant to exhaust its readers.")
+
+
+def _whole_entries(body: bytes) -> bytes:
+    """The feed without the entry in which it breaks off.
+
+    Told as if it were whole it would lose what was told before, and tell it again when it came back.
+    """
+    begun = max((match.start() for match in _ITEM.finditer(body)), default=-1)
+    ended = max((match.start() for match in _ITEM_END.finditer(body)), default=-1)
+    return body[:begun] if begun > ended else body
 
 
 def _first_entries(body: bytes) -> bytes:

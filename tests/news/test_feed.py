@@ -314,6 +314,19 @@ def test_a_feed_that_was_cut_off_gives_what_came_whole() -> None:
     assert [entry.title for entry in document.entries][:5] == ["n0", "n1", "n2", "n3", "n4"]
 
 
+BODY = "<description>" + "Nobody here wants another winter like the last. " * 5 + "</description>"
+
+
+@given(st.integers(0, 2000))
+def test_wherever_a_feed_breaks_off_no_entry_is_read_by_half(place: int) -> None:
+    """Half an entry would be a post that has lost what it said, and that gains it again with the next poll."""
+    whole = rss("".join(f"<item><guid>{number}</guid><title>Strike</title>{BODY}</item>" for number in range(4)))
+    with suppress(NotAFeed):
+        cut = read(whole[:place])
+        assert set(cut.entries) <= set(read(whole).entries)
+
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_utf_16_is_read(encoding: str) -> None:
     """With and without a mark of the byte order."""

@@ -68,10 +68,11 @@ async def test_only_the_channels_that_count_are_listed(store: Store) -> None:
     await follow(store)
     await follow(store, OTHER)
     await publish(store, build.digest_delivery(to=MINE), build.digest_delivery(to=OTHER), stories=(build.story(),))
-    await post(store, 1, NOW)
-    await post(store, 2, NOW + HOUR)
+    first, second = await claims(store)
+    await store.settle(first, Sent(1), NOW + MINUTE)
+    await store.settle(second, Sent(2), NOW + HOUR)
     [told] = await store.latest(GUILD, feed_id=None, count=10, channels={CHANNEL})
-    assert told.channel_id == CHANNEL
+    assert (told.channel_id, told.message_id) == (CHANNEL, 1)
     assert await store.latest(GUILD, feed_id=None, count=10, channels=frozenset()) == ()
 
 
