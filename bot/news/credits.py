@@ -30,6 +30,11 @@ _NAME = re.compile(
 )
 _BRACKETED = re.compile(r"(?P<place>[^()]{3,60})\((?P<outlet>[^()]{2,60})\)\W*")
 _SITE = re.compile(r"(?:[a-z0-9-]+\.)+(?:[a-z]{2,})(?:/\S*)?", re.IGNORECASE)
+_OUTLET = re.compile(
+    r"\b(?:News|Times|Post|Herald|Gazette|Guardian|Telegraph|Tribune|Chronicle|Courier|Journal|Observer|Mail|Star|Press"
+    r"|Review|Wire|Today|Daily|Weekly|Dispatch|Examiner|Mirror|Reuters|AFP|BBC|CNN|RT|Radio|TV)$|\.[a-z]{2,}$"
+)
+_PLACE = re.compile(r"\s(?:at|in)\s[A-ZÀ-Þ][\w’' -]{1,40}$")
 _LONGEST = 120
 
 
@@ -43,9 +48,17 @@ def is_date(line: str) -> bool:
 
 
 def is_dateline(words: str) -> bool:
-    """Whether some words are a place and a date, as agencies begin with them."""
+    """Whether some words are a place and a date, as agencies begin with them: "ODRAVA, Feb 3", "New York, 3 May"."""
     match = _DATE.search(words) if len(words) <= 60 else None
-    return match is not None and words[: match.start()].strip(" ,").isupper()
+    if match is None:
+        return False
+    place = words[: match.start()].strip(" ,")
+    return place.isupper() or (place.istitle() and len(place.split()) <= 2 and not words[match.end() :].strip(" ,—–-"))
+
+
+def is_outlet(line: str) -> bool:
+    """Whether a line is nothing but a name that only an outlet has: "Valley Herald", "meridian.example"."""
+    return len(line) <= 40 and _is_name(line) and _OUTLET.search(line) is not None
 
 
 def credit(line: str) -> Credit | None:
@@ -78,6 +91,7 @@ def _read(line: str, marked: bool) -> Credit | None:
     parts = [_PUBLISHED.sub("", part).strip(" .:") for part in _SEPARATOR.split(rest[by.end() :] if by else rest)]
     if by:
         author, *parts = parts or [""]
+        author = _PLACE.sub("", author)
         parts = [part.strip(" .:") for part in _SEPARATOR.split(rest[: by.start()])] + parts
         if not author or not _NAME.fullmatch(author) or len(author.split()) > 6:
             return None

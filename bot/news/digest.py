@@ -56,7 +56,8 @@ def shortened(quote: Quote) -> Quote:
 
 def without_masthead(headline: str, title: str) -> str:
     """The headline without the blog's own name behind it, as many sites print it in their titles."""
-    separators = list(_SEPARATOR.finditer(headline))
-    if not separators or headline[separators[-1].end() :].strip().casefold() != title.strip().casefold():
-        return headline
-    return headline[: separators[-1].start()].strip() or headline
+    name = " ".join(title.split()).casefold()
+    for separator in _SEPARATOR.finditer(headline):
+        if " ".join(headline[separator.end() :].split()).casefold() == name:
+            return headline[: separator.start()].strip() or headline
+    return headline

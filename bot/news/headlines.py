@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from bot.news.credits import credit, is_date, is_dateline, outlet
+from bot.news.credits import credit, is_date, is_dateline, is_outlet, outlet
 from bot.news.model import Block, BlockKind, Credit, Headline
 from bot.news.more import promises_more
 from bot.news.prose import Prose
@@ -46,12 +47,21 @@ _LONGEST_OPENING = 140
 _TRAILING = re.compile(
     r"(?P<head>\S.*\S)(?:\s+[—–|]\s*|\s+-{1,2}\s+|\s*\((?=[^()]+\)$))(?P<credit>[^()—–|]{2,60})\)?$", re.DOTALL
 )
-_TIME = r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?"
+_TIME = r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s(?:GMT|UTC|BST|CES?T|E[SD]?T|P[SD]?T))?"
+_DAY = r"(?:\d{1,2}\s[a-z]{3,9}|[a-z]{3,9}\s\d{1,2},?)(?:\s\d{4})?"
 _UPDATE = re.compile(
-    rf"\W{{0,3}}update[ds]?(?:\s{_TIME}|\s(?:no\.?\s)?\d{{1,2}})?(?:\s?\([^()]{{1,30}}\))?\s?[:—–-]\s*", re.IGNORECASE
+    rf"""\W{{0,3}}update[ds]?(?:,?\s(?:at\s)?(?:{_TIME}|{_DAY}|(?:no\.?\s|\#)?\d{{1,2}}|[ivx]{{1,4}}))*(?:\s?\([^()]{{1,30}}\))?
+        (?:\s?[:—–]|\s-|[*\]]+:?)\s*(?:{_TIME}\s?[:–—-]?\s+)?""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _TIMED = re.compile(rf"{_TIME}\s?[:–—-]?\s+(?=\S)", re.IGNORECASE)
-_KICKER = re.compile(r"[A-ZÀ-Þ&/’' -]{3,24}")
+_SECTION = r"""(?:(?:local|world|national|international|breaking|latest|regional|home)\s)?(?:news|sports?|politics
+    |business|opinion|culture|science|health|technology|tech|travel|weather|education|environment|football|cricket|rugby|tennis|arts?
+    |entertainment|lifestyle|life|comment|editorial|analysis|features?|reviews?|exclusive|live|world|local|media|money
+    |economy|crime|courts?|society|history|books|music|film|food|letters?|obituar(?:y|ies)|interviews?|breaking)"""
+_KICKER = re.compile(
+    rf"(?-i:[A-ZÀ-Þ&/’' -]{{3,24}}):?|{_SECTION}(?:\s?[|/·>›»,&:—–-]\s?{_SECTION})*:?", re.IGNORECASE | re.VERBOSE
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 
 
@@ -117,21 +127,14 @@ class _Page:
         block, line = self.blocks[index], self.line(index)
         if block.kind == "heading":
             return True
-        return (
-            block.kind == "paragraph"
-            and len(line) <= _LONGEST_HEADLINE
-            and 3 <= len(line.split()) <= 28
-            and not line[0].islower()
-            and line[-1] not in ".,:;…"
-            and not line.endswith((".”", '."', ",”", ',"', ".’"))
-            and "http" not in line
-            and not is_date(line)
-        )
+        return block.kind == "paragraph" and _is_headline(line)
 
     def _is_kicker(self, index: int) -> bool:
         """Whether a line only names the section that its post stands in: "SPORT"."""
-        follows = index + 1 < len(self.blocks) and self._reads_as_headline(index + 1)
-        return follows and len(self.line(index).split()) <= 2 and _KICKER.fullmatch(self.line(index)) is not None
+        below = index
+        while below < min(_AMONG, len(self.blocks)) and _names_a_section(self.line(below)):
+            below += 1
+        return index < below < len(self.blocks) and self._reads_as_headline(below)
 
     def opening(self) -> str:
         """The first sentence of a post without a headline, cut between words if it is long."""
@@ -155,19 +158,29 @@ class _Page:
                 found[index] = headline
         self._credited(after, found)
         if any(headline.credit and headline.credit.outlet for headline in found.values()):
+            found |= self._listed(found)
             for index in range(after, len(self.blocks)):
-                alike = self.blocks[index].kind == "heading" or {index - 1, index + 1} <= found.keys()
-                if (
-                    index not in found
-                    and alike
-                    and self._reads_as_headline(index)
-                    and len(self.line(index).split()) >= 4
-                ):
+                if index not in found and self._is_alike(index, found) and len(self.line(index).split()) >= 4:
                     found[index] = Headline(self.line(index), None, self.blocks[index].start)
         for index in found:
             if self.blocks[index].kind != "list":
                 self.become(index, "heading")
         return [found[index] for index in sorted(found)]
+
+    def _is_alike(self, index: int, found: dict[int, Headline]) -> bool:
+        """Whether a line stands as the headlines do that were found: as a heading, or between two of them."""
+        alike = self.blocks[index].kind == "heading" or {index - 1, index + 1} <= found.keys()
+        return alike and self._reads_as_headline(index)
+
+    def _listed(self, found: dict[int, Headline]) -> dict[int, Headline]:
+        """The items that read as headlines in a list half of whose items are."""
+        more: dict[int, Headline] = {}
+        for kind, run in groupby(range(len(self.blocks)), key=lambda index: self.blocks[index].kind):
+            items = tuple(run)
+            if kind == "list" and 2 * sum(index in found for index in items) >= len(items):
+                others = [index for index in items if index not in found and _is_headline(self.line(index))]
+                more |= {index: Headline(self.line(index), None, self.blocks[index].start) for index in others}
+        return more
 
     def _credited(self, after: int, found: dict[int, Headline]) -> None:
         """Add the headlines below which a credit stands on lines of its own; the credit's blocks become credits."""
@@ -176,8 +189,12 @@ class _Page:
             length, told = self._credit_run(index) if index not in found else (1, None)
             if told is None and index - 1 in found and self._is_bare_outlet(index, found[index - 1]):
                 told = outlet(self.line(index))
+            if told is None and self._is_outlet_below(index, after):
+                told = outlet(self.line(index))
             above = self._headline_above(index, after) if told else None
-            if told and above is not None:
+            # A heading between the post's own headline and its author's name is a subtitle.
+            subtitle = told is not None and told.outlet is None and above == after > 0
+            if told and above is not None and not (subtitle and self.blocks[after].kind == "heading"):
                 where = Block("credit", self.blocks[index].start, self.blocks[index + length - 1].end)
                 linked = self._linking(told, self.blocks[above], where)
                 found[above] = Headline(self.line(above), linked, self.blocks[above].start)
@@ -189,6 +206,11 @@ class _Page:
         """Whether a line below a linked headline is nothing but a name: its outlet's."""
         awaited = above.credit is not None and above.credit.link is not None and above.credit.outlet is None
         return awaited and self.blocks[index].kind == "paragraph" and len(self.line(index)) <= 40
+
+    def _is_outlet_below(self, index: int, after: int) -> bool:
+        """Whether a line right below one that reads as a headline is an outlet's name, by its words alone."""
+        below = index > after and self.blocks[index].kind == "paragraph" and is_outlet(self.line(index))
+        return below and self._reads_as_headline(index - 1)
 
     def own_credit(self, after: int, carries: bool) -> Credit | None:
         """The credit right below the post's own headline, where it carries nothing else: its byline."""
@@ -270,9 +292,27 @@ class _Page:
         remark = [index for index in range(after, first) if self.blocks[index].kind in ("paragraph", "blockquote")]
         if not 1 <= len(remark) <= 2 or sum(len(self.line(index)) for index in remark) > _LONGEST_NOTE:
             return None
+        if self.line(remark[-1]).endswith(":"):
+            return None
         for index in remark:
             self.become(index, "note")
         return self.text[self.blocks[remark[0]].start : self.blocks[remark[-1]].end]
+
+
+def _names_a_section(line: str) -> bool:
+    return len(line) <= 40 and len(re.findall(r"\w+", line)) <= 4 and _KICKER.fullmatch(line) is not None
+
+
+def _is_headline(line: str) -> bool:
+    return (
+        len(line) <= _LONGEST_HEADLINE
+        and 3 <= len(line.split()) <= 28
+        and not line[0].islower()
+        and line[-1] not in ".,:;…"
+        and not line.endswith((".”", '."', ",”", ',"', ".’"))
+        and "http" not in line
+        and not is_date(line)
+    )
 
 
 def _words(line: str) -> list[str]:

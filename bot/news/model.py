@@ -119,9 +119,12 @@ class KeyQuote:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A story's picture: its address, what stands under it, and whose it is (None where the post does not say)."""
+    """A story's picture: its address, what stands under it, and whose it is (None where the post does not say).
 
-    address: str
+    `address` is None where a text was copied without its pictures and only a caption is left of one.
+    """
+
+    address: str | None
     caption: str | None = None
     credit: str | None = None
 

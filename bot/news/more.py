@@ -2,38 +2,60 @@
 
 import re
 
-_WHEN = (
-    r"later|soon|shortly|today|tonight|tomorrow|here|below|as|and|when|they|it|we|i|come|comes|arrive|arrives|get|have"
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_PART_OF_DAY = (
+    r"(?:day|evening|afternoon|morning|night|noon|lunch(?:time)?|midnight|break|week(?:end)?|hours?|minutes?)"
 )
-_TIMES = (
-    r"in|on|this|the|day|evening|afternoon|morning|week|weekend|hour|hours|throughout|during|regularly|frequently|every"
-    r"|few|minutes|through|night"
-)
-_TAIL = rf"(?:\s(?:{_WHEN}|{_TIMES}|up|more|new|news|headlines|information|becomes|available|them|to))*"
-_THINGS = (
-    r"(?:headlines?|news|stories|articles?|updates?|details?|links?|posts?|reports?|items?|quotes|information|on\sthis)"
-)
+_TIME = rf"""(?:
+    (?:later|soon|shortly|today|tonight|tomorrow|here|below|up|regularly|frequently|hourly|daily|constantly|now|then)
+  | (?:(?:later|in|on|over|by|at|through|throughout|during|after|before|until|all|this|next|the|every|few|coming
+        |{_DAY})\s)+(?:{_PART_OF_DAY}|{_DAY}|top|(?:in|on)\sthe\sway)
+  | on\s{_DAY} | {_DAY}
+)"""
+_THINGS = r"""(?:(?:news\s)?(?:headlines?|news|stories|articles?|updates?|details?|links?|posts?|reports?|items?|quotes?
+    |information|entries|pictures|photos|reaction|background|coverage|of\sthis))"""
+_MORE = rf"(?:(?:many|much|some|several|lots|plenty|a\slot)\s)?more(?:\s{_THINGS})?(?:\son\sthis(?:\sstory)?)?"
+_OTHERS = r"(?:the\s)?(?:further|additional|other|latest|new|full|fuller|longer|live|remaining)"
+_PAGE = r"""(?:(?:this|the|our)\s(?:(?:breaking|developing|live|news)\s)*
+    (?:post|page|article|story|entry|list|blog|liveblog|thread|report|piece|round-?up)|this)"""
+_WE = r"(?:i|we)(?:['’](?:ll|m|re)|\s(?:will|shall|am|are))"
+_COMES = r"(?:(?:is|are|will\sbe)\s)?(?:still\s)?(?:coming|to\s(?:come|follow)|follows?|following|on\s(?:the|its)\sway)"
+_WILL_COME = rf"(?:{_COMES}|will\s(?:follow|come|be\s(?:added|posted)))"
 
-_MORE = re.compile(
-    rf"""[\[(*_\s]*(?:
-        (?:(?:there(?:['’]s|\sis|\swill\sbe|\sare)|with)\s)?(?:(?:many|much|some|several|lots)\s)?more\s(?:{_THINGS}\s)?
-            (?:(?:is|are|will\sbe)\s)?(?:still\s)?(?:coming|to\s(?:come|follow)|follows?|following|later|soon|shortly){_TAIL}
-      | more\s(?:{_THINGS}\s)?(?:as\s(?:we|i)\s(?:get|have|find|hear)\s(?:it|them|more)|tomorrow|tonight){_TAIL}
-      | (?:still|yet|more)\sto\scome\s?:.{{3,80}}
-      | (?:further|additional|other|latest)\s{_THINGS}\s(?:are\s)?
-            (?:to\s(?:come|follow)|coming|will\sfollow|later|soon){_TAIL}
-      | {_THINGS}\s(?:to\sfollow|to\scome|will\sfollow|will\sbe\sadded|will\sbe\sposted|coming\s(?:soon|later)){_TAIL}
-      | (?:i|we)(?:['’]ll|\swill|\sam|\sare|['’]m|['’]re)\s(?:be\s)?(?:add|adding|post|posting|put\sup|putting\sup)\s
-            (?:more|further|other|new|the\sother|some)(?:\s{_THINGS})?{_TAIL}
-      | (?:i|we)(?:['’]ll|\swill|\sare|\sam)\s(?:be\s)?(?:updat(?:e|ing)|add(?:ing)?\sto)\s(?:this|the)
-            (?:\s(?:post|page|story|article|entry|list|blog))?{_TAIL}
-      | (?:this\s(?:post|page|article|story|entry|list|live\sblog|blog)|it)\s
-            (?:is\s(?:being|still)|will\sbe|is\sgoing\sto\sbe|is)\s(?:updated|developing|added\sto|continued){_TAIL}
-      | (?:this\sis\sa\s)?developing(?:\sstory)? | story\s(?:is\s)?developing
-      | (?:please\s)?(?:stay\stuned|check\sback|come\sback|watch\sthis\sspace)
-            (?:\s(?:for|{_THINGS}|the|story|develops))*{_TAIL}(?:\sfor\s{_THINGS})?
-      | to\sbe\s(?:continued|updated)
-    )(?:,\s(?:when|once|as|if|after)\s.{{3,60}})?[\s.!…)\]*_:–—-]*""",
+# What may go on behind a promise: when, for how long, for what; and on what it depends.
+_UNTIL = rf"""(?:,?\s(?:{_TIME}|on\sthis(?:\sstory)?|with\s{_MORE}|for\s(?:{_MORE}|{_THINGS}|part\s\w+)
+    |as\s(?:the|this)\sstory\sdevelops))*"""
+_ONCE = r"(?:,?\s(?:as|when|once|if|after|until)\s[^.!?“”\"]{2,60})?"
+# A mere "More as …" goes on about the news alone: "More as a friend than a teacher" does not.
+_AS_IT_COMES = r"(?:as\s(?:we|i|it|they|news|details|things|events)\s[^.!?“”\"]{2,60}|when\s[^.!?“”\"]{2,60})"
+
+_PROMISE = rf"""(?:
+    {_MORE}\s{_WILL_COME}
+  | there(?:['’](?:s|ll\sbe)|\sis|\sare|\swill\sbe)\s(?:(?:much|many|some|several|lots)\s)?more\s{_THINGS}
+        \s(?:{_WILL_COME}|{_TIME})
+  | (?:with\s|there(?:['’]ll|\swill)\sbe\s)?{_MORE}\s(?:{_TIME}|{_AS_IT_COMES})
+  | (?:still|yet|more)\s(?:to\scome|coming)\s?:\s[^.!?]{{3,80}}
+  | {_OTHERS}\s{_THINGS}\s(?:{_WILL_COME}|{_TIME}|{_AS_IT_COMES})
+  | (?:full|fuller|longer)\s(?:story|report)\s(?:{_WILL_COME}|{_TIME})
+  | {_THINGS}\s(?:to\s(?:come|follow)|will\s(?:follow|be\s(?:added|posted))|coming\s(?:soon|later|shortly))
+  | {_WE}\s(?:be\s|keep\s)?(?:add(?:ing)?|post(?:ing)?|put(?:ting)?\sup|bring(?:ing)?\syou)
+        \s(?:{_MORE}|(?:{_OTHERS}|some|the\sother)(?:\s{_THINGS})?|{_THINGS}|to\s(?:{_PAGE}|it))
+  | (?:{_WE}|will)\s(?:be\s|keep\s)?updat(?:e|ing)(?:\s(?:{_PAGE}|it))?
+  | {_WE}\skeep\s(?:you\s(?:posted|updated|informed)|adding(?:\sto\s(?:{_PAGE}|it))?)
+  | (?:{_PAGE}|it)\s(?:is|will|is\sgoing\sto)\s(?:(?:still|be|being|continually|constantly|regularly)\s)*
+        (?:updated|developing|added\sto|continued|growing)
+  | (?:this\sis\s(?:a|still\sa)\s)?developing(?:\snews)?(?:\sstory)? | story(?:\sis)?(?:\sstill)?\sdeveloping
+  | (?:(?:and\s)?will\sbe\s)?updated\s(?:{_TIME}|{_AS_IT_COMES}) | (?:and\s)?will\sbe\supdated | updating
+  | (?:keep\s)?(?:check(?:ing)?|come|coming)\sback(?=\s?(?:$|[.!…)\]])|\s(?:for|in|on|{_TIME})\b)
+  | stay\stuned | watch\sthis\sspace
+  | (?:refresh|check|keep\srefreshing)(?:\s(?:{_PAGE}|it))?\sfor\s(?:{_MORE}|(?:the\slatest\s)?{_THINGS})
+  | to\sbe\s(?:continued|updated)
+  | (?:(?:the\s)?(?:second|third|next|last|final|other)\spart|part\s(?:\d|two|three|four|ii|iii|iv)|the\srest
+        |follow-?up)(?:\s(?:of|in)\sthis\s\w+)?\s(?:{_WILL_COME}(?:\s{_TIME})?|{_TIME})
+){_UNTIL}{_ONCE}"""
+_ANNOUNCED = r"(?:(?:breaking(?:\snews)?|note|please\snote|live|p\.?s\.?)\s?[:–—,-]\s)?(?:please\s)?"
+_MARKED = re.compile(
+    rf"[\[(*_\s–—-]*{_ANNOUNCED}{_PROMISE}(?:(?:[,:;]|\s[–—-]|\sand)\s(?:please\s)?{_PROMISE})*[\s.!…)\]*_:–—-]*",
     re.IGNORECASE | re.VERBOSE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
@@ -48,4 +70,4 @@ def promises_more(line: str) -> bool:
     if len(line) > _LONGEST:
         return False
     line = " ".join(line.split())
-    return any(_MORE.fullmatch(sentence) for sentence in {line, *_SENTENCE.split(line)})
+    return any(_MARKED.fullmatch(sentence) for sentence in {line, *_SENTENCE.split(line)})

@@ -3,29 +3,12 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.news.furniture import begins_comments, furniture, signs_a_tweet
-from bot.news.markup import VOID, attributes, pieces
+from bot.news.furniture import begins_comments, furniture, is_biography, signs_a_tweet
+from bot.news.hypertext import STICKY, Hypertext, Image, Link, hypertext
 from bot.news.model import Block, BlockKind
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A stretch of the text that leads somewhere; the address is as the post has it."""
-
-    start: int
-    end: int
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """A picture and where it stands: before the character `start` of the text."""
-
-    start: int
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,215 +34,16 @@ def prose(body: str, form: Literal["html", "text"]) -> Prose:
     """What a body says, block by block; it never fails, and takes time in proportion to the body."""
     if form == "text":
         return Prose(body, _classified(body, _blocks(body, _lines_of_text(body))))
-    reader = _Reader()
-    reader.read(body)
-    text = "".join(reader.written)
-    groups = _bold_headings(text, reader.groups, reader.bold)
-    blocks = _classified(text, _blocks(text, _lines_of_groups(text, groups)))
-    return Prose(text, blocks, tuple(reader.links), tuple(reader.images))
+    shown = hypertext(body)
+    groups = _lines_of_groups(shown.text, _bold_headings(shown))
+    return Prose(shown.text, _classified(shown.text, _blocks(shown.text, groups)), shown.links, shown.images)
 
 
-# ---------------------------------------------------------------------------------------------------------- from HTML
-
-_BREAKING = """
-p div section article header footer main aside nav ul ol li dl dt dd table caption thead tbody tfoot tr td th h1 h2 h3
-h4 h5 h6 blockquote pre figure figcaption hr address center details summary body html
-"""
-_BLOCK_TAGS = frozenset(_BREAKING.split())
-_KINDS: dict[str, BlockKind] = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
-    **dict.fromkeys(("td", "th"), "table"),
-    **dict.fromkeys(("li", "dt", "dd"), "list"),
-    "blockquote": "blockquote",
-    "pre": "code",
-    "figcaption": "caption",
-    "nav": "boilerplate",
-    "p": "paragraph",
-}
-_NO_PROSE = "svg form noscript template object video audio canvas button select head"
-_DROPPED = frozenset(_NO_PROSE.split())
-_STICKY: frozenset[BlockKind] = frozenset({"embed", "boilerplate", "caption", "code"})
-_BOLD = frozenset({"b", "strong"})
-
-_CLASSES: tuple[tuple[re.Pattern[str], BlockKind], ...] = (
-    (
-        re.compile(
-            r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|fb-(?:post|video)|reddit-embed"
-            r"|mastodon-embed|embedded-post|digest-post-embed|wp-embedded-content"
-        ),
-        "embed",
-    ),
-    (
-        re.compile(r"tr-caption(?!-container)|wp-caption-text|(?:image|photo)-caption|(?:^|\s)caption(?:\s|$)"),
-        "caption",
-    ),
-    (
-        re.compile(
-            r"sharedaddy|jp-relatedposts|feedflare|post-footer|share-?(?:buttons|row|this)|addtoany|button-wrapper"
-            r"|comment-?(?:form|list|s\b)|subscription-widget|subscribe-(?:widget|box|form)|newsletter-signup"
-            r"|related-?posts|post-tags|upgrade-cta|paywall"
-        ),
-        "boilerplate",
-    ),
-)
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_WHITE = re.compile(r"[\s\u200b\u2060\ufeff]+")
-_SOFT_HYPHEN = "\u00ad"
-
-
-@dataclass(slots=True)
-class _Open:
-    name: str
-    kind: BlockKind
-    hidden: bool
-
-
-@dataclass(slots=True)
-class _Reader:
-    """Reads tags and texts one after the other, and keeps what has been written so far."""
-
-    written: list[str] = field(default_factory=list)
-    length: int = 0
-    groups: list[Block] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    images: list[Image] = field(default_factory=list)
-    bold: list[tuple[int, int]] = field(default_factory=list)
-    _open: list[_Open] = field(default_factory=lambda: [_Open("", "paragraph", False)])
-    _depths: dict[str, int] = field(default_factory=dict)
-    _group: int | None = None
-    _space: str = ""
-    _link: tuple[int, str] | None = None
-    _bold_from: int | None = None
-
-    def read(self, markup: str) -> None:
-        lowered = markup.lower()
-        closable = {name for name in _DROPPED if f"</{name}" in lowered}
-        for piece in pieces(markup):
-            if piece.kind == "text":
-                if not self._open[-1].hidden:
-                    self._write(piece.value)
-            elif piece.kind == "close":
-                self._close(piece.value)
-            else:
-                self._start(piece.value, piece.attributes, piece.value in closable)
-        self._end_link()
-        self._end_bold()
-        self._break()
-
-    def _start(self, name: str, raw: str, dropped: bool) -> None:
-        above = self._open[-1]
-        if name in _BLOCK_TAGS:
-            self._break()
-            if above.kind == "heading" and above.name in _KINDS:
-                self._close(above.name)
-                above = self._open[-1]
-        found = attributes(raw) if raw and len(raw) < 20_000 else {}
-        if name == "br":
-            if self._space == "\n":
-                self._break()
-            else:
-                self._space = "\n"
-        elif name == "img" and not above.hidden:
-            self._see(found)
-        if name in VOID:
-            return
-        if name == "a" and "href" in found:
-            self._end_link()
-            self._link = (self.length + len(self._pending()), found["href"].strip())
-        elif name in _BOLD and self._bold_from is None:
-            self._bold_from = self.length + len(self._pending())
-        hidden = above.hidden or dropped or ("style" in found and _HIDDEN.search(found["style"]) is not None)
-        self._open.append(_Open(name, _kind(name, found, above.kind), hidden))
-        self._depths[name] = self._depths.get(name, 0) + 1
-
-    def _close(self, name: str) -> None:
-        if name == "a":
-            self._end_link()
-        if name in _BLOCK_TAGS:
-            self._break()
-        if not self._depths.get(name):
-            return
-        while True:
-            gone = self._open.pop().name
-            self._depths[gone] -= 1
-            if gone in _BOLD and not any(self._depths.get(bold) for bold in _BOLD):
-                self._end_bold()
-            if gone == name:
-                return
-
-    def _write(self, data: str) -> None:
-        if self._open[-1].kind == "code":
-            self._begin()
-            self._put(data)
-            return
-        folded = _WHITE.sub(" ", data.replace(_SOFT_HYPHEN, ""))
-        words = folded.strip(" ")
-        if not words:
-            self._space = self._space or folded
-            return
-        if folded[0] == " ":
-            self._space = self._space or " "
-        self._begin()
-        self._put(words)
-        self._space = " " if folded[-1] == " " else ""
-
-    def _begin(self) -> None:
-        pending = self._pending()
-        if self._group is None:
-            self._group = self.length + len(pending)
-            self._kind_of_group = self._open[-1].kind
-        self._put(pending)
-        self._space = ""
-
-    def _pending(self) -> str:
-        """The white space that comes before the next word."""
-        if self._group is None:
-            return "\n\n" if self.length else ""
-        return self._space
-
-    _kind_of_group: BlockKind = "paragraph"
-
-    def _put(self, data: str) -> None:
-        self.written.append(data)
-        self.length += len(data)
-
-    def _break(self) -> None:
-        if self._group is not None:
-            self.groups.append(Block(self._kind_of_group, self._group, self.length))
-        self._group = None
-        self._space = ""
-
-    def _end_link(self) -> None:
-        if self._link is not None and self._link[0] < self.length:
-            self.links.append(Link(self._link[0], self.length, self._link[1]))
-        self._link = None
-
-    def _end_bold(self) -> None:
-        if self._bold_from is not None and self._bold_from < self.length:
-            self.bold.append((self._bold_from, self.length))
-        self._bold_from = None
-
-    def _see(self, found: dict[str, str]) -> None:
-        tracker = "1" in (found.get("width"), found.get("height")) or "0" in (found.get("width"), found.get("height"))
-        if found.get("src") and not tracker:
-            self.images.append(Image(self.length, found["src"].strip()))
-
-
-def _kind(name: str, found: dict[str, str], above: BlockKind) -> BlockKind:
-    if above in _STICKY:
-        return above
-    signs = f"{found.get('class', '')} {found.get('id', '')}" if "class" in found or "id" in found else ""
-    for pattern, kind in _CLASSES if signs else ():
-        if pattern.search(signs):
-            return kind
-    kind = _KINDS.get(name, above)
-    return above if kind == "paragraph" and above in ("list", "blockquote") else kind
-
-
-def _bold_headings(text: str, groups: list[Block], bold: list[tuple[int, int]]) -> Iterator[Block]:
+def _bold_headings(shown: Hypertext) -> Iterator[Block]:
     """The groups, where a line that is printed in bold from end to end has become a heading of its own."""
+    text, bold = shown.text, shown.bold
     starts = [start for start, _ in bold]
-    for group in groups:
+    for group in shown.groups:
         if group.kind not in ("paragraph", "blockquote") or not starts:
             yield group
             continue
@@ -278,8 +62,13 @@ def _bold_headings(text: str, groups: list[Block], bold: list[tuple[int, int]]) 
             yield Block(group.kind, begin, end)
 
 
+# What one person says to another: who speaks, a colon, and words between marks to the end.
+_SPOKEN = re.compile(r"[^:“\"]{1,40}:\s?[“\"].*[”\"]", re.DOTALL)
+
+
 def _may_head(line: str) -> bool:
-    return len(line) <= 200 and line[-1] not in ".,:;…" and not line.endswith((".”", '."'))
+    ends = line[-1] in ".,:;…" or line.endswith((".”", '."'))
+    return len(line) <= 200 and not ends and not _SPOKEN.fullmatch(line)
 
 
 # ------------------------------------------------------------------------------------------------------ line by line
@@ -347,7 +136,7 @@ def _classified(text: str, blocks: list[Block]) -> tuple[Block, ...]:
     for block in blocks:
         line = text[block.start : block.end]
         kind, end = block.kind, block.end
-        if kind not in _STICKY:
+        if kind not in STICKY:
             kind = furniture(line) or kind
             spaces = line.count(" ")
             in_comments = in_comments or (seen_prose and begins_comments(line))
@@ -364,4 +153,13 @@ def _classified(text: str, blocks: list[Block]) -> tuple[Block, ...]:
             told.append(Block(kind, block.start, end))
         if end < block.end:
             told.append(Block("boilerplate", end + 1, block.end))
-    return tuple(told)
+    return tuple(_without_biography(text, told))
+
+
+def _without_biography(text: str, blocks: list[Block]) -> list[Block]:
+    """The blocks, where a last paragraph that only tells who wrote the post is no prose."""
+    prose = [index for index, block in enumerate(blocks) if block.kind == "paragraph"]
+    last = prose[-1] if len(prose) > 1 else None
+    if last is not None and is_biography(text[blocks[last].start : blocks[last].end]):
+        blocks[last] = replace(blocks[last], kind="boilerplate")
+    return blocks

@@ -5,9 +5,10 @@ import re
 from urllib.parse import urljoin
 
 from bot.news.headlines import outline
+from bot.news.hypertext import Image
 from bot.news.model import Block, Entry, Picture, Story
 from bot.news.page import post_on
-from bot.news.prose import Image, prose
+from bot.news.prose import prose
 from bot.news.quotes import quotes
 from bot.news.rank import key_quotes, lead
 
@@ -29,7 +30,7 @@ def read_entry(entry: Entry) -> Story:
         more_coming=plan.more_coming,
         headlines=plan.headlines,
         quotes=found,
-        key_quotes=key_quotes(found, said.text),
+        key_quotes=key_quotes(found, said.text, plan.blocks),
         lead=lead(said.text, plan.blocks),
         picture=_picture(entry, said.text, plan.blocks, said.images),
     )
@@ -82,16 +83,16 @@ _OWNER = re.compile(
 
 
 def _picture(entry: Entry, text: str, blocks: tuple[Block, ...], images: tuple[Image, ...]) -> Picture | None:
-    """The post's first picture with the caption below it, or else the picture that the feed names."""
+    """The post's first picture with the caption below it, or else the feed's; of a bare caption, a picture unseen."""
     shown = [(image.start, address) for image in images if (address := _web_address(image.address, entry.link))]
     start, address = shown[0] if shown else (0, entry.image)
-    if address is None:
-        return None
     end = shown[1][0] if len(shown) > 1 else len(text)
     below = next(
         (block for block in blocks if block.kind == "caption" and start <= block.start < max(end, start + 1)), None
     )
-    return Picture(address, *caption_and_credit(text[below.start : below.end])) if below else Picture(address)
+    if below:
+        return Picture(address, *caption_and_credit(text[below.start : below.end]))
+    return Picture(address) if address else None
 
 
 def caption_and_credit(line: str) -> tuple[str | None, str | None]:

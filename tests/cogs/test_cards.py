@@ -1,5 +1,6 @@
 """Every digest, follow-up and notice is a message that Discord takes, however long and odd its words are."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -147,6 +148,13 @@ def test_a_digest_reads_as_designed() -> None:
     assert embed["footer"] == {"text": "harbourlight.example"}
     labels = [button["label"] for button in cards.buttons(harbour(), ID)[0]["components"]]
     assert labels == ["More quotes (5)", "Why this?"]
+
+
+def test_a_caption_is_shown_only_under_its_picture() -> None:
+    """Of a text that lost its pictures it would tell of nothing that is there."""
+    bare = cards.digest_embed(replace(harbour(), picture=Picture(None, "The quay", "© Quay News")))
+    assert "image" not in bare
+    assert "Quay News" not in bare["description"]
 
 
 def test_a_follow_up_is_silent_and_answers_its_digest() -> None:

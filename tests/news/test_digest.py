@@ -25,7 +25,7 @@ def key_words(*paragraphs: str) -> list[str]:
 # ---------------------------------------------------------------------------------------------------------- key quotes
 
 
-def test_at_most_three_quotes_are_key_and_one_of_each_speaker() -> None:
+def test_at_most_three_quotes_are_key_and_nobody_has_a_second_turn_before_all_had_one() -> None:
     """A story is carried by several voices."""
     speakers = ("Tom Reyes", "Ines Okafor", "Ana Duarte", "Pia Lindqvist")
     paragraphs = [
@@ -67,7 +67,33 @@ def test_a_role_and_an_early_place_speak_for_a_quote() -> None:
 def test_reasons_are_told_in_plain_words() -> None:
     """Somebody may ask why."""
     (key,) = story("“We go out tonight whatever happens to us there,” said harbour master Tom Reyes.").key_quotes
-    assert key.reasons == ("its speaker is named, with a role", "a full sentence", "9 words long", "early in the post")
+    assert key.reasons == ("its speaker is named, with a role", "early in the post", "a full sentence", "9 words long")
+
+
+def test_a_quote_that_says_what_the_post_is_about_goes_before_an_earlier_one() -> None:
+    """The words that recur in a post tell what it is about."""
+    about = "The night ferry stops on Sunday, and the island council has no other ferry."
+    words = story(
+        "The island council stops the night ferry.",
+        "“I had soup and a long sleep that day,” said Tom Reyes.",
+        f"“{about}” said Ines Okafor.",
+        "Nobody on the island knew of it. The ferry had no passengers on Sunday night, says the council.",
+    ).key_quotes
+    assert (words[0].quote.text, words[0].reasons[0]) == (about, "close to what the post is about")
+
+
+def test_who_alone_is_quoted_is_heard_up_to_three_times() -> None:
+    """A speech is one voice, and more than one sentence of it."""
+    sayings = [f"“We go out tonight for reason number {number},” said Tom Reyes." for number in ("one", "two", "six")]
+    assert len(key_words(*sayings, "“We go out tonight, and that is the whole of it,” he said.")) == 3
+
+
+def test_few_words_are_key_only_where_there_is_nothing_longer() -> None:
+    """A story with one good quote still shows it."""
+    assert key_words("“We go out tonight,” said Tom Reyes.") == ["We go out tonight,"]
+    assert key_words("“We go out tonight,” said Tom Reyes.", "“We all stay in tonight,” said Ines Okafor.") == [
+        "We all stay in tonight,"
+    ]
 
 
 # ---------------------------------------------------------------------------------------------------------------- lead
@@ -138,6 +164,11 @@ def test_the_blogs_own_name_behind_a_headline_is_dropped(separator: str) -> None
         without_masthead(f"Port and city talk{separator}harbour light blog", "Harbour Light Blog")
         == "Port and city talk"
     )
+
+
+def test_a_name_of_several_parts_is_dropped_whole() -> None:
+    """It may hold a bar of its own."""
+    assert without_masthead("Port and city talk | Harbour | News", "Harbour | News") == "Port and city talk"
 
 
 @pytest.mark.parametrize("headline", ["Port | city", "Harbour Light Blog", " | Harbour Light Blog", "Talks - and more"])

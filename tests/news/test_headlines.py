@@ -16,6 +16,11 @@ def text(body: str, title: str = "") -> Outline:
     return outline(title, prose(body, "text"))
 
 
+def post(*paragraphs: str) -> Outline:
+    """How a plain text of these paragraphs is built."""
+    return text("\n\n".join(paragraphs))
+
+
 def html(body: str, title: str = "Strike") -> Outline:
     """How an HTML body is built."""
     return outline(title, prose(body, "html"))
@@ -45,6 +50,10 @@ def test_a_title_that_the_body_repeats_is_a_heading_there() -> None:
         "Harbour Light Blog\n\nSaturday, September 19, 2025\n\n",
         "2025-09-19\n\n",
         "NEWS\n\n",
+        "Sport\n\n",
+        "SPORT | FOOTBALL\n\n",
+        "Opinion:\n\n",
+        "News\n\nLocal news\n\n",
     ],
 )
 def test_without_a_title_the_first_line_that_reads_as_one_is_the_headline(above: str) -> None:
@@ -93,8 +102,10 @@ def test_the_credit_below_a_headline_is_read(line: str, wanted: Credit) -> None:
 
 def test_a_caption_may_stand_between_a_headline_and_its_credit() -> None:
     """The picture belongs to the article."""
-    body = f"Port news of the day\n\nUnion and port reopen talks\n\nThe quay. © Quay Pictures\n\nThe Meridian, 18 Sep\n\n{ARTICLE}"
-    assert [one.credit for one in text(body).headlines] == [Credit("The Meridian", None, "18 Sep")]
+    found = post(
+        "Port news of the day", "Union and port talk", "The quay. © Quay Pictures", "The Meridian, 18 Sep", ARTICLE
+    )
+    assert [one.credit for one in found.headlines] == [Credit("The Meridian", None, "18 Sep")]
 
 
 @pytest.mark.parametrize(
@@ -150,6 +161,13 @@ def test_a_byline_is_the_credit_of_the_posts_own_headline() -> None:
         "UPDATE: Ferry crews vote on Monday",
         "Update 2 (14:05): Ferry crews vote on Monday",
         "UPDATED 14:05 – Ferry crews vote on Monday",
+        "UPDATE 20:50: Ferry crews vote on Monday",
+        "Update, 20:50 GMT: Ferry crews vote on Monday",
+        "UPDATE at 8.50pm – Ferry crews vote on Monday",
+        "UPDATE: 20:50 Ferry crews vote on Monday",
+        "Update 3 May 2025: Ferry crews vote on Monday",
+        "UPDATE II: Ferry crews vote on Monday",
+        "*UPDATE* Ferry crews vote on Monday",
     ],
 )
 def test_an_update_is_a_headline(line: str) -> None:
@@ -164,6 +182,60 @@ def test_an_entry_of_a_live_report_is_a_headline() -> None:
     assert [one.text for one in html(f"<h3>16:40 – Everybody is off</h3><p>{ARTICLE}</p>").headlines] == [
         "Everybody is off"
     ]
+
+
+@pytest.mark.parametrize("line", ["UPDATE 20:50:", "Updated 20:50", "Update-free harbour for crews, says the union"])
+def test_an_update_that_says_nothing_is_no_headline(line: str) -> None:
+    """Nor is a line that only begins like one."""
+    assert post("Port and city talk", ARTICLE, line).headlines == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("ODRAVA, Feb 3 (Trident News)", Credit("Trident News", None, "Feb 3")),
+        ("Odrava, 3 February (Trident News)", Credit("Trident News", None, "3 February")),
+        ("By Callum Prewitt at Weir Park", Credit(None, "Callum Prewitt")),
+    ],
+)
+def test_a_dateline_and_the_place_of_a_reporter_are_no_headlines(line: str, wanted: Credit) -> None:
+    """They tell where an article comes from."""
+    found = post("Grain leaves the port again", line, ARTICLE)
+    assert (found.headlines, found.headline.credit) == ((), wanted)
+
+
+def test_a_bare_outlet_below_a_headline_is_its_credit() -> None:
+    """Where its name can be nothing else."""
+    found = html(f"<h3>Herring landings fall again</h3><p>Valley Herald</p><p>{ARTICLE}</p>")
+    assert [(one.text, one.credit) for one in found.headlines] == [
+        ("Herring landings fall again", Credit("Valley Herald"))
+    ]
+    assert html(f"<h3>What the union wants</h3><p>Night Shifts</p><p>{ARTICLE}</p>").headlines == ()
+
+
+def test_a_list_half_of_headlines_is_a_list_of_headlines() -> None:
+    """Those without a link too, but not its sentences; one credit in a list of facts makes none."""
+    items = ("Ferry fares rise by a third", "Crews vote on Monday – Quay News", "Thanks to all who wrote in.")
+    linked = "<li><a href='https://m.example/1'>Herring landings fall again</a></li>"
+    found = html(f"<ul>{linked}{''.join(f'<li>{item}</li>' for item in items)}</ul>").headlines
+    assert [one.text for one in found] == [
+        "Herring landings fall again",
+        "Ferry fares rise by a third",
+        "Crews vote on Monday",
+    ]
+    facts = "".join(f"<li>Quay {number} is closed to boats</li>" for number in range(9))
+    assert len(html(f"<ul><li>{items[1]}</li>{facts}</ul>").headlines) == 1
+
+
+def test_a_subtitle_above_the_byline_is_no_carried_headline() -> None:
+    """The author is the post's own."""
+    found = html(f"<h1>Strike</h1><h2>Crews go back on Monday, says union</h2><p>By Jane Doe</p><p>{ARTICLE}</p>")
+    assert (found.headlines, found.headline.credit) == ((), Credit(None, "Jane Doe"))
+
+
+def test_a_line_that_leads_in_a_list_is_no_note() -> None:
+    """It ends with a colon."""
+    assert html("<p>The links of the day:</p><ul><li>Crews vote on Monday – Quay News</li></ul>").note is None
 
 
 def test_headlines_know_where_they_stand() -> None:
@@ -212,8 +284,9 @@ def test_what_nothing_marks_as_a_credit_is_none(line: str) -> None:
 
 def test_a_short_remark_above_the_first_carried_headline_is_the_authors_note() -> None:
     """It is theirs, not the article's."""
-    body = f"Port news of the day\n\nHardly a word of it in the nationals.\n\nUnion and port talk\n\nThe Meridian, 18 Sep\n\n{ARTICLE}"
-    assert text(body).note == "Hardly a word of it in the nationals."
+    remark = "Hardly a word of it in the nationals."
+    found = post("Port news of the day", remark, "Union and port talk", "The Meridian, 18 Sep", ARTICLE)
+    assert found.note == "Hardly a word of it in the nationals."
 
 
 def test_the_first_paragraph_of_a_post_that_carries_nothing_is_no_note() -> None:
@@ -223,8 +296,8 @@ def test_the_first_paragraph_of_a_post_that_carries_nothing_is_no_note() -> None
 
 def test_an_article_above_a_carried_headline_is_no_note() -> None:
     """A note is a remark, not a report."""
-    body = f"Port news of the day\n\n{ARTICLE}\n\n{ARTICLE}\n\n{ARTICLE}\n\nUnion and port talk\n\nThe Meridian, 18 Sep\n\n{ARTICLE}"
-    assert text(body).note is None
+    found = post("Port news of the day", *[ARTICLE] * 3, "Union and port talk", "The Meridian, 18 Sep", ARTICLE)
+    assert found.note is None
 
 
 # ------------------------------------------------------------------------------------------------------------ promises
@@ -253,6 +326,30 @@ def test_an_article_above_a_carried_headline_is_no_note() -> None:
         "To be continued.",
         "Still to come: the shipping forecast.",
         "Last updated 21:15. We will add to this page through the night.",
+        "Updated every few minutes, with more as we get it.",
+        "We will add to this page as the night goes on.",
+        "More tomorrow, when the jury returns.",
+        "This is a developing story and will be updated as more information becomes available.",
+        "Developing story, more to follow.",
+        "BREAKING NEWS – more to follow",
+        "Part 2 tomorrow.",
+        "The second part will follow tomorrow.",
+        "More on this story as we get it.",
+        "More details as they emerge.",
+        "More when I have it.",
+        "I’ll update this post when I know more.",
+        "We will bring you more on this story as it develops.",
+        "Refresh this page for updates.",
+        "Keep checking back.",
+        "More stories will be added during the day.",
+        "I'll be adding to this all day.",
+        "More in the morning.",
+        "More on Monday, when the court sits again.",
+        "The rest tomorrow.",
+        "We'll keep you posted.",
+        "Further details when we have them.",
+        "Full story to follow.",
+        "Reaction to follow.",
     ],
 )
 def test_a_promise_is_known_in_its_usual_wordings(line: str) -> None:
@@ -273,6 +370,20 @@ def test_a_promise_is_known_in_its_usual_wordings(line: str) -> None:
         "Stay tuned for more was all that the screen said for an hour.",
         "The breaking news desk was closed.",
         "Later the crews came for more.",
+        "More rain tomorrow.",
+        "More tomorrow than today.",
+        "Part 2 tomorrow night on Channel Nine promises murders.",
+        "Stay tuned to Radio Quay for the match.",
+        "More jobs to follow, says minister",
+        "This post will be updated by the next treasurer, who starts in May.",
+        "We will update the law.",
+        "The best is still to come.",
+        "More on Monday’s vote in the paper.",
+        "More in sorrow than in anger.",
+        "Developing a taste for it.",
+        "To be continued is the title of her book.",
+        "The rest is history.",
+        "There is more to come.",
         "",
     ],
 )

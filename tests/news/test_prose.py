@@ -57,6 +57,14 @@ def test_headings_are_told_by_their_tags_and_by_bold_print_from_end_to_end() -> 
     ]
 
 
+def test_what_somebody_says_in_bold_is_no_heading() -> None:
+    """An interview prints its questions so; a headline may quote."""
+    assert html("<p><b>The Lantern: “Do you dream in glass?”</b></p><p><b>Minister: “no plans” to step in</b></p>") == [
+        ("paragraph", "The Lantern: “Do you dream in glass?”"),
+        ("heading", "Minister: “no plans” to step in"),
+    ]
+
+
 def test_lists_tables_code_and_quotations_are_told_apart() -> None:
     """Each by its own tag; a cell that holds prose is a paragraph."""
     cell = " ".join(["word"] * 30)
@@ -137,6 +145,63 @@ def test_lines_that_were_broken_to_fit_a_page_are_joined() -> None:
         "Advertisement",
         "© 2026 Harbour Light. All rights reserved.",
         "[…]",
+        "Type your email… Subscribe",
+        "Enter your email address",
+        "Reblog Like One blogger likes this.",
+        "5 bloggers like this.",
+        "Like Loading...",
+        "Older post | Home",
+        "Older Posts",
+        "← Older Post",
+        "Newer Post → Home",
+        "Previous post",
+        "Got a story? Email the newsdesk or call us on 01632 960001.",
+        "Got a tip? Write to tips@meridian.example",
+        "Do you have a story? Get in touch.",
+        "Do you have a story to share? Contact our newsdesk.",
+        "SHARE THIS: Facebook · Twitter · WhatsApp · Print",
+        "Tweet",
+        "(Reporting by Magnus Oyelowo-Hart; editing by Pia Strand)",
+        "(Additional reporting by Pia Strand in Odrava.)",
+        "Additional reporting by Pia Strand",
+        "Reporting by Pia Strand; Editing by Tom Reyes",
+        "Ottoline Mbeki-Strand is a contributing editor of The Salt Marsh Review. Follow her at @ottoline_ms.",
+        "Jane Doe is a freelance writer. You can follow her on Mastodon: @jane@quay.example",
+        "Buy these books from our partners. We may earn a commission.",
+        "If you buy through our links, we may earn a small commission.",
+        "This post contains affiliate links.",
+        "As an Amazon Associate I earn from qualifying purchases.",
+        "If you enjoyed this post, consider buying me a coffee. Comments are closed.",
+        "Comments are closed.",
+        "You may also like: The last bell founder | Ten kilns",
+        "Related: Ten kilns to see",
+        "Sign up for Byte-sized. No spam. Unsubscribe anytime.",
+        "Subscribe to Low Water",
+        "Already a member? Sign in",
+        "This post is for paid subscribers",
+        "This post is for subscribers only",
+        "Upgrade to paid",
+        "Leave a comment",
+        "Give a gift subscription",
+        "Get more from Ines Okafor in the Substack app",
+        "Share Low Water",
+        "Thanks for reading Low Water! This post is public so feel free to share it.",
+        "Discover more from Harbour Light",
+        "Subscribe to get the latest posts sent to your email.",
+        "Originally published at harbour.example",
+        "More from Harbour Light",
+        "Follow",
+        "Clap",
+        "Listen",
+        "7 min read",
+        "Sign up to discover human stories that deepen your understanding of the world.",
+        "Support our journalism",
+        "Become a member",
+        "This blog is now closed. Thank you for reading.",
+        "Follow us on Twitter",
+        "Join the conversation",
+        "View all posts by Ines Okafor",
+        "Email This BlogThis! Share to X",
     ],
 )
 def test_boilerplate_is_known_by_its_words(line: str) -> None:
@@ -155,6 +220,29 @@ def test_boilerplate_is_known_by_its_words(line: str) -> None:
         "Home is where the harbour is.",
         "Read more books, the minister told pupils in the town hall last week, and watch fewer films.",
         "The picture was taken by a neighbour.",
+        "Reporting by The Meridian showed the letter was old.",
+        "First published in 1922, the novel was banned at once.",
+        "If you like this place, follow the road to the quay.",
+        "The mayor said we will get a commission to look into it.",
+        "Jane Doe is a writer and lives by the sea.",
+        "Got a story out of him at last.",
+        "Share prices fell.",
+        "The page is turned.",
+        "Follow the noise, he said.",
+        "Sign up to the union, the crews were told.",
+        "Subscribe to the theory or do not: the dam is old.",
+        "Like many of them, she stayed in.",
+        "Related companies were fined on Monday.",
+        "Published by the council in May, the plan was dropped.",
+        "Listen to the sea.",
+        "Become a member of the council and you will see.",
+        "More from the port is expected on Monday.",
+        "Discover more about the bell in the museum.",
+        "Written by nobody, read by nobody: that is the law.",
+        "Previous post holders were fired.",
+        "The books may earn us a commission.",
+        "Additional reporting by the police took a week.",
+        "Enter your email and the machine hums.",
     ],
 )
 def test_sentences_that_begin_like_boilerplate_are_prose(line: str) -> None:
@@ -175,6 +263,7 @@ def test_all_that_follows_the_head_of_the_comments_is_boilerplate() -> None:
         "Minister Ana Duarte on the pier. © Quay Pictures",
         "Photo: Edda Winther",
         "File photo: The pier at low water.",
+        "Photo above: Quay Rowing Club",
         "The pier at low water (Photo by Noor Haddad)",
         "Crews at gate four on Friday. (Reuters)",
     ],
@@ -199,6 +288,32 @@ def test_tweets_are_embeds_in_blockquotes_and_as_bare_text() -> None:
     assert [kind for kind, _ in html("<blockquote class='twitter-tweet'><p>Hello</p>— Q (@q)</blockquote>")] == [
         "embed"
     ] * 2
+
+
+@pytest.mark.parametrize("line", ["— Quay News (@quaynews)", "Quay News (@quaynews) Jan 9", "Quay (@q) 9 January"])
+def test_a_tweets_signature_may_leave_out_the_year_or_the_day(line: str) -> None:
+    """Whoever copies a tweet of this year sees none."""
+    assert [kind for kind, _ in text(f"The road is gone.\n{line}")] == ["embed", "embed"]
+
+
+def test_cards_of_other_pages_and_pull_quotes_are_told_by_their_classes() -> None:
+    """Ghost's and Medium's, and every magazine's."""
+    card = "<div class='kg-card kg-bookmark-card'><div class='kg-bookmark-title'>Crews vote on Monday</div></div>"
+    body = f"{card}<div class='kg-signup-card'>No spam</div><aside class='pullquote'><p>We go out.</p></aside>"
+    assert html(body) == [
+        ("embed", "Crews vote on Monday"),
+        ("boilerplate", "No spam"),
+        ("blockquote", "We go out."),
+    ]
+
+
+def test_who_wrote_a_post_is_no_part_of_it() -> None:
+    """Where it tells how to reach them, or as the last paragraph; elsewhere such a sentence is news."""
+    report = "The port is open again after the long strike of the crews."
+    author = "Ines Okafor is a staff writer who covers the harbour."
+    assert [kind for kind, _ in text(f"{report}\n\n{author}")] == ["paragraph", "boilerplate"]
+    assert [kind for kind, _ in text(f"{author}\n\n{report}")] == ["paragraph", "paragraph"]
+    assert text("Ines Okafor is a critic. Follow her at @okafor.")[0][0] == "boilerplate"
 
 
 def test_a_tweet_of_words_alone_is_known_by_its_signature() -> None:
@@ -231,28 +346,28 @@ def test_links_and_pictures_know_where_they_stand() -> None:
 # --------------------------------------------------------------------------------------------------------- bounded work
 
 HOSTILE = {
-    "word": "x" * 1_000_000,
-    "tags": "<a " * 300_000,
-    "quoted tags": '<a b=">" ' * 100_000,
-    "unclosed values": '<a b="' * 150_000,
-    "deep": "<div>" * 200_000,
-    "crossed": "<b><p>" * 100_000,
-    "closing": "</p>" * 250_000,
-    "breaks": "<br>" * 200_000,
-    "comments": "<!--" * 200_000,
-    "references": "&#9" * 300_000 + "9" * 100_000,
-    "brackets": "<" * 1_000_000,
-    "forms": "<form>" * 100_000,
-    "lines": "a\n" * 300_000,
-    "blank lines": "A.\n\n" * 100_000,
-    "spaces": " " * 1_000_000,
+    "word": "x" * 300_000,
+    "tags": "<a " * 100_000,
+    "quoted tags": '<a b=">" ' * 33_000,
+    "unclosed values": '<a b="' * 50_000,
+    "deep": "<div>" * 66_000,
+    "crossed": "<b><p>" * 33_000,
+    "closing": "</p>" * 83_000,
+    "breaks": "<br>" * 66_000,
+    "comments": "<!--" * 66_000,
+    "references": "&#9" * 100_000 + "9" * 33_000,
+    "brackets": "<" * 300_000,
+    "forms": "<form>" * 33_000,
+    "lines": "a\n" * 100_000,
+    "blank lines": "A.\n\n" * 33_000,
+    "spaces": " " * 300_000,
 }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_megabyte_takes_no_longer_than_a_long_post(name: str) -> None:
-    """Nothing in a body makes the work grow faster than the body."""
+def test_hostile_bodies_cost_no_more_than_long_ones(name: str) -> None:
+    """Nothing in a body makes the work grow faster than the body does."""
     for form in ("html", "text"):
         begun = time.perf_counter()
         prose(HOSTILE[name], form)
-        assert time.perf_counter() - begun < 3.0
+        assert time.perf_counter() - begun < 2.0
