@@ -14,10 +14,9 @@ def quotes(text: str, blocks: tuple[Block, ...]) -> tuple[Quote, ...]:
     The title of a work is no quote; what a post sets apart without marks is one only where it says whose it is.
     """
     found = spans(text, blocks)
-    said = speakers(text, blocks, found, cast(text, blocks, found))
     return tuple(
         _quote(text, span, speaker)
-        for span, speaker in zip(found, said, strict=True)
+        for span, speaker in speakers(text, blocks, found, cast(text, blocks, found))
         if _is_said(text[span.start : span.end]) and (speaker or not span.whole)
     )
 

@@ -42,7 +42,7 @@ JUDGING = frozenset(_JUDGING.split()) - SAYING
 CUES = SAYING | JUDGING
 _TALKING = """
 talked talks spoke speaks discussed mentioned mentions referred refers read agreed agrees found went offered offers
-wanted wants expected reported
+wanted wants expected reported touched touches
 """
 # With a common noun they tell what was talked of rather than what was said.
 TALKING = frozenset(_TALKING.split())
@@ -77,18 +77,17 @@ Sprecherin Minister Ministerin maire directeur directrice ministre président po
 drummer guitarist bassist winner champion runner swimmer cyclist boxer quarterback
 """
 ROLES = frozenset(_ROLES.lower().split())
-ROLE_PLURALS = frozenset(f"{role}s" for role in ROLES)
 
 _HUMANS = """
-man woman boy girl child passenger colleague customer reader visitor guest caller viewer commuter protester supporter
-fan mourner insider source critic rival spectator bystander pensioner shopper listener boss villager tenant pupil
-parent grandmother grandfather mum dad gran nan lad teenager couple family
+operator man woman boy girl child passenger colleague customer reader visitor guest caller viewer commuter protester
+supporter fan mourner insider source critic rival spectator bystander pensioner shopper listener boss villager tenant
+pupil parent grandmother grandfather mum dad gran nan lad teenager couple family
 """
 HUMANS = frozenset(_HUMANS.split()) | ROLES
 _SHORT_TITLES = "Sen Rep Gov Gen Col Maj Capt Lt Sgt Adm Cmdr Prof Rev Supt Det Insp Cllr Atty Amb Hon Dep Pres"
 SHORT_TITLES = frozenset(_SHORT_TITLES.split())
 HE_TITLES = frozenset(("Mr", "Sir", "Lord", "Señor", "Herr", "Monsieur"))
-SHE_TITLES = frozenset(("Mrs", "Ms", "Miss", "Lady", "Dame", "Madame", "Señora", "Frau"))
+SHE_TITLES = frozenset(("Mrs", "Ms", "Madam", "Miss", "Lady", "Dame", "Madame", "Señora", "Frau"))
 HONORIFICS = HE_TITLES | SHE_TITLES | frozenset(("Dr", "Mx"))
 
 _HE_ROLES = """
@@ -121,7 +120,7 @@ Herald Tribune Guardian Gazette Observer Review Magazine Press Radio Television 
 Club United Pentagon Kremlin Embassy Consulate Nations Organization Organisation Programme Program Project Initiative
 Campaign Treasury Exchange Chamber Chambers Museum Library Theatre Theater Gallery Lab Laboratory Laboratories Watch
 International Tribunal Registry Inspectorate Directorate Secretariat Delegation Mission Summit Forum Conference
-Meridian Chronicle Telegraph Courier Standard Mirror Star Globe Examiner Bulletin Mail Sentinel Dispatch Ledger Street
+Chronicle Telegraph Courier Standard Mirror Star Globe Examiner Bulletin Mail Sentinel Dispatch Ledger Street
 Avenue Road Square Bridge River Lake Island Islands Mountain Mountains Bay Beach Harbour Harbor Port Airport Station
 Park Valley City County Province District Region Republic Kingdom States State Emirates Sea Ocean Gulf Act Bill Treaty
 Accord Agreement Convention Amendment Constitution Cup Olympics Games Day Week Prize Award

@@ -174,16 +174,17 @@ def _span(text: str, start: int, end: int, outer: int, outer_end: int, block: in
 
 _TELLING = re.compile(
     r"[,?!]\s(?=(?:he|she|they|(?:[A-ZÀ-Þ][\w.’'-]+\s?){1,4}(?:,\s[^,“”\"]{1,100},)?)\s(?P<cue>[a-z]+)\b"
-    r"|(?P<inverted>said|says|added)\s(?:he|she|[A-Z]))"
+    r"|(?P<sure>(?:said|says|added)\s(?:he|she|[A-Z])|adding\s(?:that|how)\b"
+    r"|(?:the|an?|one|another|his|her|its)(?:\s[\w’'-]+){1,4}?\s(?:said|says|added|asked|wrote)\b))"
 )
 
 
 def _without_opening(text: str, mark: _Mark, index: int, free_from: int, block_start: int) -> Span | None:
-    """A quotation without its opening mark starts where its paragraph starts; behind another one, with its sentence."""
+    """A quotation without its opening mark starts where its line starts; behind another one, with its sentence."""
     if mark.start == block_start or text[mark.start - 1] not in _BEFORE_A_CLOSING_MARK:
         return None
-    start = block_start
-    if free_from > block_start:
+    start = max(block_start, text.rfind("\n", free_from, mark.start) + 1)
+    if start < free_from:
         sentence = _SENTENCE_END.search(text, free_from, mark.start)
         if sentence is None or not text[sentence.end() : mark.start].strip():
             return None
@@ -202,7 +203,7 @@ def _without_closing(text: str, begun: _Mark, index: int, limit: int) -> Span | 
 
 def _told_within(text: str, begun: _Mark, limit: int) -> re.Match[str] | None:
     for match in _TELLING.finditer(text, begun.end, limit):
-        if match["inverted"] or match["cue"] in lexicon.SAYING:
+        if match["sure"] or match["cue"] in lexicon.SAYING:
             return match
     return None
 

@@ -18,7 +18,10 @@ Sort = Literal["person", "body", "place", "proper"]
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as it stands: `start` to `end`, with titles and roles `outer` to `outer_end`; `parts` are its words."""
+    """A name as it stands: `start` to `end`, with titles and roles `outer` to `outer_end`; `parts` are its words.
+
+    `called` are the words of the roles beside it, in lower case.
+    """
 
     start: int
     end: int
@@ -30,6 +33,7 @@ class Name:
     role: str | None
     pronoun: Pronoun | None
     quoted: bool
+    called: tuple[str, ...] = ()
 
 
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
@@ -43,6 +47,7 @@ _RUN = re.compile(rf"(?<![\w@#/.-]){_WORD}(?:[ \u00a0\n]{{1,2}}(?:{_LINK}[ \u00a
 _PART = re.compile(rf"{_WORD}|\S+")
 _OF = re.compile(rf"[ \u00a0](?:of|for)[ \u00a0](?:the[ \u00a0])?{_WORD}(?:[ \u00a0]{_WORD}){{0,4}}")
 _AGED_OR_WHO = re.compile(r",\s(?:aged\s)?\d{1,3}\b|,\swho(?:se)?\b")
+_WORDS = re.compile(r"[\w-]+")
 _PLACED = re.compile(r"\b(?:in|at|near|outside|across|over|through|towards)\s(?:the\s)?$")
 # As in Park Ji-won or Cheng Hui-ling.
 _GIVEN_NAME_LAST = re.compile(r"[A-Z][a-z]{1,5}-[a-z]{2,6}")
@@ -58,7 +63,7 @@ def names_in(text: str, block: Block, spans: tuple[Span, ...]) -> Iterator[Name]
         start = match.start()
         while at < len(spans) and spans[at].end <= start:
             at += 1
-        if start < free_from:
+        if start < free_from or match[0] in lexicon.NO_NAMES:
             continue
         quoted = at < len(spans) and spans[at].start <= start
         if name := _name(text, block, [part.span() for part in _PART.finditer(text, start, match.end())], quoted):
@@ -82,6 +87,8 @@ def _name(text: str, block: Block, parts: list[tuple[int, int]], quoted: bool) -
         sort = "person"
     elif sort == "proper" and _PLACED.search(text, max(block.start, start - 14), start):
         sort = "place"
+    if title.lower() == "the" and sort != "person" and (text[end : end + 1] == ":" or parts[0][0] > block.start + 2):
+        start = _with_article(text, start, parts[first - 1][0], end)
     name = " ".join(text[start:end].split())
     if sort in ("body", "place") or block.kind == "credit":
         return Name(start, end, start, end, name, words, sort, None, None, quoted)
@@ -94,7 +101,18 @@ def _name(text: str, block: Block, parts: list[tuple[int, int]], quoted: bool) -
         sort = "person"
     outer = min(before.edge if before else start, start if titled is None else titled)
     outer_end = behind.edge if behind else end
-    return Name(start, end, outer, outer_end, name, words, sort, role, _pronoun(title, role, words), quoted)
+    called = f"{before.words if before else ''} {behind.words if behind else ''}".lower()
+    pronoun = _pronoun(title, called, words)
+    return Name(start, end, outer, outer_end, name, words, sort, role, pronoun, quoted, tuple(_WORDS.findall(called)))
+
+
+_STARTED = re.compile(r"[.!?…:“”\"‘«„]\s*$")
+
+
+def _with_article(text: str, start: int, article: int, end: int) -> int:
+    """Where a name starts whose article has a capital: with it, unless only the sentence gives it that."""
+    within = not _STARTED.search(text, max(article - 4, 0), article) and "\n" not in text[max(article - 2, 0) : article]
+    return article if within or text[end : end + 1] == ":" else start
 
 
 def _belongs(word: str) -> bool:
@@ -142,9 +160,9 @@ def _sort(words: tuple[str, ...], title: str) -> Sort:
     return "body" if len(words) == 1 and len(words[0]) > 1 and words[0].isupper() else "proper"
 
 
-def _pronoun(title: str, role: str | None, words: tuple[str, ...]) -> Pronoun | None:
+def _pronoun(title: str, called: str, words: tuple[str, ...]) -> Pronoun | None:
     """The pronoun that a title, a role or a first name tells."""
-    roles = set(role.lower().split()) if role else frozenset()
+    roles = set(called.split())
     if title in lexicon.HE_TITLES or roles & lexicon.HE_ROLES:
         return "he"
     if title in lexicon.SHE_TITLES or roles & lexicon.SHE_ROLES:

@@ -14,12 +14,16 @@ from bot.news.quotes.roles import is_role
 
 @dataclass(slots=True, eq=False)
 class Known:
-    """Somebody that the text names: the fullest form of the name, and what else the text tells of them."""
+    """Somebody that the text names: the fullest form of the name, and what else the text tells of them.
+
+    `called` are the words of all their roles and titles, in lower case.
+    """
 
     name: str
     sort: Sort
     role: str | None = None
     pronoun: Pronoun | None = None
+    called: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,13 @@ def cast(text: str, blocks: tuple[Block, ...], spans: tuple[Span, ...]) -> Cast:
         who = register.find(name)
         alone = len(name.parts) == 1 and name.sort == "proper" and who.name == name.name
         speaks = _SPEAKS.match(text, name.end)
-        if len(name.parts) == 1 and who.name == name.name and is_role(name.name):
+        if len(name.parts) == 1 and who.name == name.name and _is_human(name.name.lower()):
             continue
         if alone and name.name not in within and not _is_saying(speaks):
             continue
         who.role = who.role or name.role
         who.pronoun = who.pronoun or name.pronoun
+        who.called.update(name.called)
         begins = begins_sentence(text, name.outer)
         mentions.append(Mention(name.start, name.end, name.outer, name.outer_end, who, name.quoted, begins))
     return Cast(tuple(mentions), tuple(mention.start for mention in mentions))
@@ -84,6 +89,11 @@ def _tells_names(text: str, block: Block) -> bool:
     if block.kind == "heading":
         return len(_LOWER_WORD.findall(text, block.start, min(block.end, block.start + 300))) >= 3
     return block.kind in QUOTED_KINDS or block.kind == "credit"
+
+
+def _is_human(word: str) -> bool:
+    """Whether a word, in the singular or the plural, is no name but what anybody may be called."""
+    return is_role(word) or word in lexicon.HUMANS or word.removesuffix("s") in lexicon.HUMANS
 
 
 def _is_saying(behind: re.Match[str] | None) -> bool:

@@ -13,6 +13,15 @@ _NEAR = 160
 _MOST_MENTIONS = 40
 _MOST_PEOPLE = 8
 
+# What speaks for and against somebody as the one whom a pronoun means.
+_PER_PERSON = -0.6
+_SPOKE_LAST = 1.0
+_SURE_PRONOUN = 0.5
+_UNSURE_PERSON = -0.8
+_BEGINS = 0.8
+_SAME_PARAGRAPH = 0.6
+_AS_OBJECT = -0.6
+
 _PRONOUN = re.compile(r"\b(?:(he|his|him|himself)|(she|her|hers|herself))\b|[.!?\n]", re.IGNORECASE)
 _OWNED = re.compile(r"\b(?:his|her)\s(?:[\w-]+,?\s){0,4}$", re.IGNORECASE)
 
@@ -59,9 +68,15 @@ def meant_by_pronoun(pronoun: Pronoun, at: int, paragraph: Paragraph, cast: Cast
         seen.append(who)
         if who.pronoun not in (None, pronoun):
             continue
-        value = -0.6 * len(seen) + 1.0 * (who is last) + 0.5 * (who.pronoun == pronoun) - 0.8 * unsure
-        value += 0.8 * mention.begins + 0.6 * (mention.start >= paragraph.start)
-        value -= 0.6 * (_OBJECT.search(paragraph.told(mention.outer - 10, mention.outer)) is not None)
+        value = (
+            _PER_PERSON * len(seen)
+            + _SPOKE_LAST * (who is last)
+            + _SURE_PRONOUN * (who.pronoun == pronoun)
+            + _UNSURE_PERSON * unsure
+            + _BEGINS * mention.begins
+            + _SAME_PARAGRAPH * (mention.start >= paragraph.start)
+            + _AS_OBJECT * bool(_OBJECT.search(paragraph.told(mention.outer - 10, mention.outer)))
+        )
         if value > most:
             best, most = who, value
         if len(seen) == _MOST_PEOPLE:
@@ -69,7 +84,7 @@ def meant_by_pronoun(pronoun: Pronoun, at: int, paragraph: Paragraph, cast: Cast
     return best
 
 
-_OBJECT = re.compile(r"\b(?:told|asked|to|from|with|of|for|by|about|against)\s(?:the\s)?$")
+_OBJECT = re.compile(r"\b(?:told|asked|to|from|with|of|for|about|against)\s(?:the\s)?$")
 _SUBJECT = re.compile(r"[\W]*(?:(?:But|And|Then|So|Yet|Still|Later|Afterwards),?\s)?(he|she)\b", re.IGNORECASE)
 _LONGEST_CHAIN = 6
 
@@ -92,7 +107,6 @@ def _chain(pronoun: Pronoun, at: int, paragraph: Paragraph, cast: Cast) -> tuple
 
 
 _DEFINITE = re.compile(r"(?:the|its|their)\s(?:[\w’'-]+\s){0,2}?([\w’'-]+)(?:\s(?:of|for|at|in)\s.*)?$")
-_WORD = re.compile(r"[\w-]+")
 
 
 def meant_by_noun(noun: str, at: int, cast: Cast) -> Known | None:
@@ -105,6 +119,6 @@ def meant_by_noun(noun: str, at: int, cast: Cast) -> Known | None:
         name = who.name.casefold().split()
         if who.sort == "body" and head[1] in (name[0], name[-1]):
             return who
-        if who.sort == "person" and who.role and head[1] in _WORD.findall(who.role.casefold()):
+        if who.sort == "person" and head[1] in who.called:
             return who
     return None

@@ -34,44 +34,39 @@ def is_role(word: str) -> bool:
 
 def role_before(text: str, low: int, start: int) -> Role | None:
     """The role that stands right before a name ("Former US diplomat", "Russia's Minister of Defence")."""
-    low = max(low, start - _FARTHEST)
-    words = text[low:start].split(" ")
-    if words.pop().strip() or not words:
+    words = text[max(low, start - _FARTHEST) : start].replace("\u00a0", " ").split(" ")
+    if words.pop().strip():
         return None
     found, plain, taken = False, 0, 0
     for index in range(len(words) - 1, -1, -1):
-        word = words[index].replace("\u00a0", " ").rpartition(" ")[2].strip("\n“\"‘'(")
-        lower = word.lower()
+        word = words[index].rpartition("\n")[2].lstrip("“\"‘'(")
         left = words[index - 1].lower() if index else ""
-        if word.endswith(".") and word.rstrip(".") not in lexicon.SHORT_TITLES and "." not in word[:-1]:
+        if not _reads_on(word, left, found, plain):
             break
-        if is_role(word) or lower in lexicon.MODIFIERS:
-            found = found or is_role(word)
-            plain = 0
-        elif not word or not (word[-1].isalnum() or (word.endswith(("’", "'", ".")) and word[:1].isupper())):
-            break
-        elif word[0].isupper():
-            if word in lexicon.NO_NAMES or (word.endswith(".") and len(word) > 4):
-                break
-        elif lower == "of":
-            if not is_role(left):
-                break
-        elif not found:
-            if left not in lexicon.SAYING or lower in _STOPS:
-                break
-            found = True
-        elif plain == _MOST_PLAIN_WORDS or lower in _STOPS or lower in lexicon.CUES or lower.endswith("ly"):
-            break
-        else:
-            plain += 1
-        taken += 1
+        tells = is_role(word) or (not found and left in lexicon.SAYING)
+        found = found or tells
+        plain = 0 if tells or word[0].isupper() or word.lower() in lexicon.MODIFIERS else plain + 1
+        taken += len(word) + 1
         if words[index] != word:
             break
-    if not found:
-        return None
-    begin = start - sum(len(word) + 1 for word in words[len(words) - taken :])
-    begin += len(text[begin:start]) - len(text[begin:start].lstrip(" \u00a0\n“\"‘'("))
-    return Role(" ".join(text[begin:start].split()), begin)
+    return Role(" ".join(text[start - taken : start].split()), start - taken) if found else None
+
+
+def _reads_on(word: str, left: str, found: bool, plain: int) -> bool:
+    """Whether a word before a role, or before a name, belongs to the role; `left` is the word before it."""
+    lower = word.lower()
+    if not word or (word.endswith(".") and word.rstrip(".") not in lexicon.SHORT_TITLES and "." not in word[:-1]):
+        return False
+    if is_role(word) or lower in lexicon.MODIFIERS:
+        return True
+    if word[0].isupper():
+        return word not in lexicon.NO_NAMES and (word[-1].isalnum() or word.endswith(("’", "'", ".")))
+    if lower == "of":
+        return is_role(left)
+    if not word[-1].isalnum() or lower in _STOPS or lower in lexicon.CUES:
+        return False
+    # Right behind "said", any noun before a name tells its bearer's role.
+    return (plain < _MOST_PLAIN_WORDS and not lower.endswith("ly")) if found else left in lexicon.SAYING
 
 
 _BEHIND = re.compile(
