@@ -21,6 +21,7 @@ TOKEN_DEAD = 78
 """Exit code when Discord refuses the token: starting again without a new one is no use (EX_CONFIG of sysexits.h)."""
 
 if TYPE_CHECKING:
+    from bot.news.model import Length
     from bot.preview import Preview
 
 Arguments = ParamSpec("Arguments")
@@ -96,10 +97,17 @@ async def sandbox(folder: Path, fresh: bool) -> None:
 @main.command("preview")
 @click.argument("what")
 @click.option("--count", default=3, type=click.IntRange(1, 50), help="How many of a feed's stories. Left out: 3.")
+@click.option(
+    "--length",
+    default="medium",
+    type=click.Choice(["short", "medium", "long"]),
+    help="How much to say. Left out: medium.",
+)
+@click.option("--explain", is_flag=True, help="Also why these quotes were chosen.")
 @click.option("--json", "as_json", is_flag=True, help="The stories as data, one line of JSON each.")
 @click.pass_obj
 @_runs
-async def show(file: Path | None, what: str, count: int, as_json: bool) -> None:
+async def show(file: Path | None, what: str, count: int, length: "Length", explain: bool, as_json: bool) -> None:
     """Show the digests of WHAT as they would be posted; nothing is kept and nobody is told.
 
     WHAT is the address of a feed or a page, or a file: a feed, a post's HTML page, or its plain text.
@@ -111,14 +119,16 @@ async def show(file: Path | None, what: str, count: int, as_json: bool) -> None:
     config = settings.load(file)
     log.set_up("error", "lines")
     if preview.is_file(what):
-        shown = preview.of_file(Path(what), count=count)
+        shown = preview.of_file(Path(what), count=count, length=length)
     else:
         async with app.web_of(config) as web:
-            shown = await preview.of_address(web.fetch, what, count=count)
+            shown = await preview.of_address(web.fetch, what, count=count, length=length)
     if not shown:
         raise preview.NothingToShow(f"{what} is a feed without entries; there is nothing to show yet.")
-    lines = [json.dumps(as_data(one.story), ensure_ascii=False) for one in shown] if as_json else _drawn(shown)
-    click.echo(("\n" if as_json else "\n\n").join(lines))
+    if as_json:
+        click.echo("\n".join(json.dumps(as_data(one.story), ensure_ascii=False) for one in shown))
+    else:
+        click.echo("\n\n".join(_drawn(one, explain=explain) for one in shown))
 
 
 @main.command("read")
@@ -185,12 +195,13 @@ async def back_up(file: Path | None, target: Path) -> None:
     click.echo(f"The store is copied to {target}.")
 
 
-def _drawn(shown: "tuple[Preview, ...]") -> list[str]:
+def _drawn(shown: "Preview", *, explain: bool) -> str:
     from bot.sandbox.draw import Canvas, drawn
     from cogs import cards
 
     canvas = Canvas(width=min(shutil.get_terminal_size().columns, 100), colour=sys.stdout.isatty())
-    return [drawn({"embeds": [cards.preview(one.digest)]}, canvas) for one in shown]
+    embeds = [cards.preview(shown.digest), *([cards.explained(shown.story)] if explain else [])]
+    return drawn({"embeds": embeds}, canvas)
 
 
 def _ending(error: Exception) -> tuple[int, tuple[str, ...]]:

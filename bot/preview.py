@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from bot.news.digest import digest
 from bot.news.feed import NotAFeed, read_feed
-from bot.news.model import Digest, Entry, FeedDocument, Masthead, Story
+from bot.news.model import Digest, Entry, FeedDocument, Length, Masthead, Story
 from bot.news.story import entry_from_text, read_entry
 from bot.web.discover import Found, discover
 from bot.web.fetch import Answer, Fetched
@@ -37,7 +37,7 @@ class Preview:
     digest: Digest
 
 
-async def of_address(fetch: Fetch, address: str, *, count: int) -> tuple[Preview, ...]:
+async def of_address(fetch: Fetch, address: str, *, count: int, length: Length = "medium") -> tuple[Preview, ...]:
     """The digests of a feed's newest stories, or of the one story on a page; raises `NothingToShow`.
 
     A page that is no article leads to its feed.
@@ -55,22 +55,22 @@ async def of_address(fetch: Fetch, address: str, *, count: int) -> tuple[Preview
         entry = await asyncio.to_thread(article, page.body, page.address, page.content_type)
         if entry is not None:
             site = urlsplit(page.address).hostname or page.address
-            return (await asyncio.to_thread(_preview, entry, Masthead(site)),)
+            return (await asyncio.to_thread(_preview, entry, Masthead(site), length),)
     if isinstance(found, Found):
-        return await of_document(found.document, count=count)
+        return await of_document(found.document, count=count, length=length)
     raise NothingToShow(
         f"“{address[:200]}” cannot be shown: {found.why}. Give the address of a feed or of a post's page, or a file."
     )
 
 
-async def of_document(document: FeedDocument, *, count: int) -> tuple[Preview, ...]:
+async def of_document(document: FeedDocument, *, count: int, length: Length = "medium") -> tuple[Preview, ...]:
     """The digests of a feed's first stories."""
     return await asyncio.to_thread(
-        lambda: tuple(_preview(entry, document.masthead) for entry in document.entries[:count])
+        lambda: tuple(_preview(entry, document.masthead, length) for entry in document.entries[:count])
     )
 
 
-def of_file(file: Path, *, count: int) -> tuple[Preview, ...]:
+def of_file(file: Path, *, count: int, length: Length = "medium") -> tuple[Preview, ...]:
     """The digests of a feed file's first stories, or of the one story in an HTML or a text file.
 
     Raises `NothingToShow`.
@@ -85,14 +85,14 @@ def of_file(file: Path, *, count: int) -> tuple[Preview, ...]:
         raise NothingToShow(f"{file} is larger than {LARGEST_FILE // 1_000_000} MB.")
     try:
         document = read_feed(body, address=file.resolve().as_uri())
-        return tuple(_preview(entry, document.masthead) for entry in document.entries[:count])
+        return tuple(_preview(entry, document.masthead, length) for entry in document.entries[:count])
     except NotAFeed:
         words = _decoded(body)
     if "\0" in words:
         raise NothingToShow(f"{file} is not text: give a feed, a post's HTML, or its text.")
     if not words.strip():
         raise NothingToShow(f"{file} is empty: give a feed, a post's HTML, or its text.")
-    return (_preview(_entry(body, words), Masthead("")),)
+    return (_preview(_entry(body, words), Masthead(""), length),)
 
 
 def is_file(what: str) -> bool:
@@ -124,9 +124,9 @@ def _entry(body: bytes, words: str) -> Entry:
     return (article(body, "") if _is_page(words) else None) or whole
 
 
-def _preview(entry: Entry, masthead: Masthead) -> Preview:
+def _preview(entry: Entry, masthead: Masthead, length: Length) -> Preview:
     story = read_entry(entry)
-    return Preview(story, digest(story, masthead))
+    return Preview(story, digest(story, masthead, length))
 
 
 def _is_deep(address: str) -> bool:

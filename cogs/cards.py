@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.news.model import Credit, Digest, FollowUp, Headline, Masthead, Passage, Picture, Quote
+from bot.news.model import Credit, Digest, FollowUp, Headline, Masthead, Passage, Picture, Quote, Story
 from bot.outbox.model import Claim, Following, Message, Notice
 from bot.store.interface import Reasons, Told
 from cogs import text
@@ -171,12 +171,26 @@ def why(reasons: Reasons) -> Json:
     given = ("you added a feed that is posted there",) if _is_notice(reasons) else reasons.reasons
     lines = [f"{head} because:", *(f"- {text.plain(reason)}" for reason in given)]
     if reasons.story and isinstance(reasons.delivery.message, Digest):
-        for key in reasons.story.key_quotes:
-            who = text.plain(key.quote.name or key.quote.speaker or "nobody named")
-            lines.append(f"- The quote of {who}: {text.plain('; '.join(key.reasons))}")
+        lines += _chosen(reasons.story)
     if reasons.feed:
         lines.append(f"Feed: {text.link(text.plain(name(reasons.feed.masthead)), reasons.feed.masthead.site)}")
     return {"title": "Why this?", "description": _fitting(lines, DESCRIPTION), "color": INK}
+
+
+def explained(story: Story) -> Json:
+    """Why a digest shows what it shows."""
+    nobody = sum(quote.speaker is None for quote in story.quotes)
+    lines = [
+        *_chosen(story),
+        f"- {number(len(story.quotes), 'quote')} in all; nobody is named for {number(nobody, 'of them', 'of them')}",
+    ]
+    return {"title": "Why this?", "description": _fitting(lines, DESCRIPTION), "color": INK}
+
+
+def _chosen(story: Story) -> Iterable[str]:
+    for key in story.key_quotes:
+        who = text.plain(key.quote.name or key.quote.speaker or "nobody named")
+        yield f"- The quote of {who}: {text.plain('; '.join(key.reasons))}"
 
 
 def quotes(found: Sequence[Quote]) -> tuple[Json, ...]:

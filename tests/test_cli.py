@@ -58,6 +58,13 @@ def test_a_feed_file_is_shown_story_by_story() -> None:
     assert [line for line in result.output.split("\n") if "News" in line] == ["│ News 0", "│ News 1"]
 
 
+def test_the_choice_of_quotes_is_explained_where_it_is_asked_for() -> None:
+    """Each key quote with its reasons, and a shorter digest where that is wanted."""
+    shown = run("preview", str(POSTS / "harbour-strike.html"), "--length", "short", "--explain").output
+    assert shown.count("┃ “") <= 2
+    assert "The quote of Ines Okafor: " in shown
+
+
 def test_a_story_is_given_as_data() -> None:
     """One line of JSON a story, in which every quote is a slice of the text."""
     result = run("preview", str(POSTS / "harbour-strike.html"), "--json")

@@ -33,8 +33,8 @@ def fingerprint(story: Story) -> str:
 def follow_up(before: Story, now: Story) -> FollowUp | None:
     """What a later revision adds: headlines and quotes that were not there before; None where it gained neither."""
     known = f" {_folded(before.headline.text)} {_folded(before.text)} "
-    headlines = [headline for headline in now.headlines if f" {_folded(headline.text)} " not in known][:MOST]
-    quotes = _most_telling([quote for quote in now.quotes if f" {_folded(quote.text)} " not in known])
+    headlines = [headline for headline in now.headlines if _is_new(headline.text, known)][:MOST]
+    quotes = _most_telling([quote for quote in now.quotes if _is_new(quote.text, known)])
     if not headlines and not quotes:
         return None
     gained = passages(now, headlines, quotes)
@@ -45,6 +45,12 @@ def follow_up(before: Story, now: Story) -> FollowUp | None:
         more_coming=now.more_coming,
         closed=before.more_coming and not now.more_coming,
     )
+
+
+def _is_new(words: str, known: str) -> bool:
+    """Whether these words are not among the known ones; what holds no word at all says nothing new."""
+    folded = _folded(words)
+    return bool(folded) and f" {folded} " not in known
 
 
 def _most_telling(quotes: Sequence[Quote]) -> list[Quote]:

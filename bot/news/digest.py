@@ -4,31 +4,44 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.news.model import Digest, Headline, Masthead, Passage, Quote, Story
+from bot.news.model import Digest, Headline, Length, Masthead, Passage, Quote, Story
 
-LONGEST_QUOTE = 280
+QUOTES: dict[Length, int] = {"short": 1, "medium": 3, "long": 6}
+"""The most quotes that a digest shows."""
+
+LONGEST_QUOTE: dict[Length, int] = {"short": 180, "medium": 280, "long": 600}
+"""Characters of a quote that a digest shows, if it can be cut at a sentence's end before that."""
+
 _SENTENCE_END = re.compile(r"[.!?…][’'”\")\]]*(?=\s)")
 _SEPARATOR = re.compile(r"\s(?:[|–—»-]|::)\s")
 
 
-def digest(story: Story, masthead: Masthead) -> Digest:
-    """What is said of a story the first time: its key quotes under the headlines where they stand, or else its lead."""
-    shown = [key.quote for key in story.key_quotes]
+def digest(story: Story, masthead: Masthead, length: Length = "medium") -> Digest:
+    """What is said of a story the first time: its key quotes under the headlines where they stand, or else its lead.
+
+    A long one shows the lead as well, and beside the key quotes other whole ones whose speaker is named.
+    """
+    shown = [key.quote for key in story.key_quotes][: QUOTES[length]]
+    if length == "long":
+        others = [quote for quote in story.quotes if quote.name and quote.kind != "mixed" and quote not in shown]
+        shown += others[: QUOTES[length] - len(shown)]
     return Digest(
         masthead=masthead,
         headline=without_masthead(story.headline.text, masthead.title),
         link=story.link,
         note=story.note,
         more_coming=story.more_coming,
-        passages=passages(story, story.headlines, shown),
-        lead=None if shown else story.lead,
+        passages=passages(story, story.headlines, shown, length),
+        lead=None if shown and length != "long" else story.lead,
         quotes_left=len(story.quotes) - len(shown),
         picture=story.picture,
         published=story.published,
     )
 
 
-def passages(story: Story, headlines: Collection[Headline], quotes: Collection[Quote]) -> tuple[Passage, ...]:
+def passages(
+    story: Story, headlines: Collection[Headline], quotes: Collection[Quote], length: Length = "medium"
+) -> tuple[Passage, ...]:
     """These headlines and quotes in the post's order, each quote under the carried headline below which it stands.
 
     A headline that is wanted for none of its quotes has an empty passage; long quotes are shortened.
@@ -39,18 +52,21 @@ def passages(story: Story, headlines: Collection[Headline], quotes: Collection[Q
         above[quote] = over[-1] if over else None
     order = sorted(above, key=lambda quote: quote.start)
     return tuple(
-        Passage(headline, tuple(shortened(quote) for quote in order if above[quote] == headline))
+        Passage(headline, tuple(shortened(quote, LONGEST_QUOTE[length]) for quote in order if above[quote] == headline))
         for headline in (None, *story.headlines)
         if headline in above.values() or headline in headlines
     )
 
 
-def shortened(quote: Quote) -> Quote:
-    """The quote, or as many of its first sentences as are read at a glance; `cut` then tells that it went on."""
-    if len(quote.text) <= LONGEST_QUOTE:
+def shortened(quote: Quote, longest: int) -> Quote:
+    """The quote, or as many of its first sentences as `longest` characters hold; `cut` then tells that it went on.
+
+    Its first sentence stands whole, however long it is.
+    """
+    if len(quote.text) <= longest:
         return quote
     ends = [match.end() for match in _SENTENCE_END.finditer(quote.text)]
-    end = max((end for end in ends if end <= LONGEST_QUOTE), default=ends[0] if ends else len(quote.text))
+    end = max((end for end in ends if end <= longest), default=ends[0] if ends else len(quote.text))
     return replace(quote, end=quote.start + end, text=quote.text[:end], cut=True) if end < len(quote.text) else quote
 
 

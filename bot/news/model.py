@@ -18,6 +18,7 @@ BlockKind = Literal[
     "boilerplate",
 ]
 QuoteKind = Literal["direct", "mixed", "block"]
+Length = Literal["short", "medium", "long"]
 
 
 @dataclass(frozen=True, slots=True)

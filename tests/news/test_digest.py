@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.news.digest import LONGEST_QUOTE, digest, shortened, without_masthead
-from bot.news.model import Entry, Headline, Masthead, Quote, Story
+from bot.news.model import Entry, Headline, Length, Masthead, Quote, Story
 from bot.news.story import read_entry
 
 MASTHEAD = Masthead("Harbour Light Blog", "https://harbourlight.example/")
@@ -185,10 +185,10 @@ def quote(text: str) -> Quote:
 def test_a_long_quote_is_cut_at_a_sentences_end_and_says_so() -> None:
     """Its offsets are those of the words that are shown."""
     long = quote("We go out tonight. " * 20 + "And that is all.")
-    short = shortened(long)
+    short = shortened(long, LONGEST_QUOTE["medium"])
     assert short.cut
     assert short.text.endswith("tonight.")
-    assert LONGEST_QUOTE - 20 < len(short.text) <= LONGEST_QUOTE
+    assert LONGEST_QUOTE["medium"] - 20 < len(short.text) <= LONGEST_QUOTE["medium"]
     assert (short.start, short.end) == (100, 100 + len(short.text))
     assert long.text.startswith(short.text)
 
@@ -196,13 +196,26 @@ def test_a_long_quote_is_cut_at_a_sentences_end_and_says_so() -> None:
 def test_a_long_first_sentence_is_never_cut() -> None:
     """Half a sentence misquotes."""
     first = "We go out " + "and out " * 50 + "tonight."
-    assert shortened(quote(first)) == quote(first)
-    assert shortened(quote(f"{first} And again.")).text == first
+    assert shortened(quote(first), 280) == quote(first)
+    assert shortened(quote(f"{first} And again."), 280).text == first
+
+
+def test_a_short_digest_says_less_and_a_long_one_more() -> None:
+    """One quote, up to three, up to six with the lead; whatever is shown is the story's own words."""
+    said = "“We shall go out on the tide and come back with it number {0},” said {1}, a pilot."
+    speakers = ("Ebba Rasmussen", "Tom Reyes", "Ana Duarte", "Ines Okafor", "Lena Fors")
+    told = story("The pilots of the harbour met on the quay for an hour.", *map(said.format, range(5), speakers))
+    lengths: tuple[Length, ...] = ("short", "medium", "long")
+    shown = {length: digest(told, Masthead("Harbour Light Blog"), length) for length in lengths}
+    quoted = {length: sum(len(one.quotes) for one in each.passages) for length, each in shown.items()}
+    assert quoted == {"short": 1, "medium": 3, "long": 5}
+    assert [shown[length].lead is not None for length in shown] == [False, False, True]
+    assert [shown[length].quotes_left for length in shown] == [4, 2, 0]
 
 
 def test_a_short_quote_is_left_alone() -> None:
     """Most are."""
-    assert shortened(quote("We go out tonight.")) == quote("We go out tonight.")
+    assert shortened(quote("We go out tonight."), 280) == quote("We go out tonight.")
 
 
 def test_a_headline_known_only_from_the_feed_has_no_place_in_the_text() -> None:

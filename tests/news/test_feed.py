@@ -326,7 +326,6 @@ def test_wherever_a_feed_breaks_off_no_entry_is_read_by_half(place: int) -> None
         assert set(cut.entries) <= set(read(whole).entries)
 
 
-
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_utf_16_is_read(encoding: str) -> None:
     """With and without a mark of the byte order."""
