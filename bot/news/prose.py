@@ -125,6 +125,7 @@ def _blocks(text: str, groups: Iterable[tuple[BlockKind, Lines]]) -> list[Block]
 
 
 _TEASER = re.compile(r"\s(?:Read more|Read the rest|Continue reading|Keep reading)\b[^.\n]{0,80}$")
+_LONGEST_TWEET = 280
 _FEWEST_SPACES_IN_PROSE = 8
 _FEWEST_SPACES_IN_A_CELL = 20
 
@@ -144,8 +145,8 @@ def _classified(text: str, blocks: list[Block]) -> tuple[Block, ...]:
                 kind = "boilerplate"
             elif kind == "table" and spaces >= _FEWEST_SPACES_IN_A_CELL:
                 kind = "paragraph"
-            elif signs_a_tweet(line) and told and told[-1].kind in ("paragraph", "caption"):
-                told[-1] = Block("embed", told[-1].start, told[-1].end)
+            elif signs_a_tweet(line) and told and _is_its_tweet(text, told[-1], block):
+                told[-1] = replace(told[-1], kind="embed")
             elif kind == "paragraph" and (teaser := _TEASER.search(line, max(len(line) - 120, 0))):
                 end = block.start + len(line[: teaser.start()].rstrip())
             seen_prose = seen_prose or (kind == "paragraph" and spaces >= _FEWEST_SPACES_IN_PROSE)
@@ -154,6 +155,20 @@ def _classified(text: str, blocks: list[Block]) -> tuple[Block, ...]:
         if end < block.end:
             told.append(Block("boilerplate", end + 1, block.end))
     return tuple(_without_biography(text, told))
+
+
+def _is_its_tweet(text: str, before: Block, signature: Block) -> bool:
+    """Whether a block is the tweet that a signature below it signs.
+
+    Right above it, it is. Past an empty line it may as well be the article's own paragraph, and is taken for that where
+    it is longer than a tweet or holds a quotation: to lose somebody's words costs more than to show a tweet.
+    """
+    if before.kind not in ("paragraph", "caption"):
+        return False
+    if text.count("\n", before.end, signature.start) <= 1:
+        return True
+    words = text[before.start : before.end]
+    return len(words) <= _LONGEST_TWEET and not any(mark in words for mark in '“”"«»„')
 
 
 def _without_biography(text: str, blocks: list[Block]) -> list[Block]:

@@ -321,6 +321,14 @@ def test_a_tweet_of_words_alone_is_known_by_its_signature() -> None:
     assert [kind for kind, _ in text("The road is gone.\nQuay News (@quaynews) January 9, 2026")] == ["embed", "embed"]
 
 
+def test_a_paragraph_with_a_quotation_is_no_tweet_though_a_signature_follows_it() -> None:
+    """Left behind past an empty line it may have lost its tweet; somebody's words are not to be lost with it."""
+    signature = "Quay News (@quaynews) January 9, 2026"
+    said = "“The road is gone,” Ines Okafor said."
+    assert [kind for kind, _ in text(f"{said}\n\n{signature}")] == ["paragraph", "embed"]
+    assert [kind for kind, _ in text(f"The road is gone.\n\n{signature}")] == ["embed", "embed"]
+
+
 def test_a_teaser_at_a_paragraphs_end_is_cut_off() -> None:
     """ "Read more" is no part of the sentence before it."""
     assert html("<p>The road is gone. <a href='x'>Read more about it</a></p>") == [
