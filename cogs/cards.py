@@ -180,10 +180,8 @@ def why(reasons: Reasons) -> Json:
 def explained(story: Story) -> Json:
     """Why a digest shows what it shows."""
     nobody = sum(quote.speaker is None for quote in story.quotes)
-    lines = [
-        *_chosen(story),
-        f"- {number(len(story.quotes), 'quote')} in all; nobody is named for {number(nobody, 'of them', 'of them')}",
-    ]
+    unnamed = f"; nobody is named for {number(nobody, 'of them', 'of them')}" if nobody else ""
+    lines = [*_chosen(story), f"- Quotes in all: {len(story.quotes)}{unnamed}"]
     return {"title": "Why this?", "description": _fitting(lines, DESCRIPTION), "color": INK}
 
 

@@ -61,8 +61,8 @@ def drawn(message: Mapping[str, Any], canvas: Canvas) -> str:
         *_head(message, canvas),
         *_text(str(message.get("content") or ""), canvas, canvas.width),
     ]
-    for embed in message.get("embeds") or ():
-        lines += _embed(embed, canvas)
+    for place, embed in enumerate(message.get("embeds") or ()):
+        lines += ["", *_embed(embed, canvas)] if place else _embed(embed, canvas)
     for row in message.get("components") or ():
         labels = [str(part.get("label") or "") for part in row.get("components") or ()]
         lines.append(" ".join(f"⟨{label}⟩" for label in labels if label))
