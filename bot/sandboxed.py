@@ -22,6 +22,7 @@ CHANNEL = "news"
 ADMIN = "mira"
 SHOWN_OF_BEFORE = 4
 READY_WITHIN = 20.0
+COMMANDS_WITHIN = 5.0
 
 
 class NotStarted(Exception):
@@ -35,7 +36,6 @@ class _Stage:
     discord: StandIn
     blog: blog.Blog
     terminal: Terminal
-    is_new: bool
 
 
 async def play(folder: Path, *, fresh: bool, stop: asyncio.Event) -> None:
@@ -96,17 +96,16 @@ async def _show(stage: _Stage, stop: asyncio.Event) -> None:
 
 async def _open_channel(stage: _Stage) -> None:
     """Let the channel follow the blog, as an admin would; or show what it held when the sandbox was left."""
-    if not stage.is_new:
+    # A channel that was left before anything stood in it is begun with anew: following twice changes nothing.
+    if stage.discord.messages(stage.discord.world.channel_named(CHANNEL).id):
         _say(f"\nWelcome back. #{CHANNEL} as you left it:")
         stage.terminal.show_history(SHOWN_OF_BEFORE)
         return
     line = f"/feed add {stage.blog.home}"
     _say(f"\nThe bot is ready. {ADMIN}, who manages this server, types in #{CHANNEL}:\n\n  {line}")
-    # Discord hears of the commands a moment after the bot has connected.
-    for _ in range(50):
-        if stage.discord.world.commands:
-            break
-        await asyncio.sleep(0.1)
+    # Discord hears of the commands a moment after the bot has connected; without them the line says what is wrong.
+    with contextlib.suppress(TimeoutError):
+        await stage.discord.until(lambda: bool(stage.discord.world.commands), COMMANDS_WITHIN)
     await stage.terminal.play(line)
 
 
@@ -124,7 +123,6 @@ async def _obey(terminal: Terminal, stop: asyncio.Event) -> None:
 
 @contextlib.asynccontextmanager
 async def _stage(folder: Path) -> AsyncIterator[_Stage]:
-    is_new = not (folder / "discord.json").exists()
     async with contextlib.AsyncExitStack() as doors:
         try:
             _say("1/3 Opening a stand-in for Discord …")
@@ -147,7 +145,7 @@ async def _stage(folder: Path) -> AsyncIterator[_Stage]:
         terminal = Terminal(
             discord, channel=world.channel_named(CHANNEL).id, by=world.user_named(ADMIN).id, say=_say, canvas=canvas
         )
-        yield _Stage(discord, demo, terminal, is_new)
+        yield _Stage(discord, demo, terminal)
 
 
 def _prepare(folder: Path, *, fresh: bool) -> None:

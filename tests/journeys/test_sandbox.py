@@ -64,6 +64,17 @@ async def test_the_sandbox_plays_the_whole_river_and_goes_on_where_it_was(tmp_pa
     assert titles.count("Port and city agree to talk again after the strike") == 1
 
 
+async def test_a_sandbox_left_at_once_begins_where_nothing_had_begun(tmp_path: Path) -> None:
+    """Whoever presses Ctrl-C before the channel follows the blog finds no silent sandbox the next time."""
+    first = await start(tmp_path)
+    await seen(first, "3/3 Starting the bot")
+    await leave(first)
+    again = await start(tmp_path)
+    await seen(again, "/feed add http://127.0.0.1")
+    await seen(again, "More headlines coming later")
+    await leave(again)
+
+
 async def test_a_sandbox_that_is_broken_says_how_to_begin_anew(tmp_path: Path) -> None:
     """Exit code 1 and a sentence."""
     (tmp_path / "discord.json").write_text("{")
