@@ -1,7 +1,7 @@
 """The nouns of the news: what a feed gives, what is read in it, and what is said of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 BlockKind = Literal[
@@ -20,6 +20,26 @@ BlockKind = Literal[
 QuoteKind = Literal["direct", "mixed", "block"]
 Length = Literal["short", "medium", "long"]
 
+MOST_DATES = 16
+"""Dates of a feed that are kept, to tell how often it publishes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that an entry brings along; `media_type` and `size` (bytes) are the feed's word, None where it is silent."""
+
+    address: str
+    media_type: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The feed in which an entry first stood, where another carries it (RFC 4287, 4.2.11); `link` None if unnamed."""
+
+    title: str
+    link: str | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -27,6 +47,8 @@ class Entry:
 
     `entry_id` is the feed's own id, else the link, else a hash of title and body. `title` is plain text and may be
     empty (Blogger often leaves it so). Times are aware, in UTC, and None where the feed gives none that can be read.
+    `summary` is what the feed gives as one beside a fuller body, in the feed's markup, else empty. `summary_only` says
+    that the body is no more than a summary of what stands at `link`.
     """
 
     entry_id: str
@@ -38,6 +60,11 @@ class Entry:
     published: datetime | None = None
     updated: datetime | None = None
     image: str | None = None
+    summary: str = ""
+    summary_only: bool = False
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +78,20 @@ class Masthead:
 
 @dataclass(frozen=True, slots=True)
 class FeedDocument:
-    """A feed as parsed: its entries in the feed's order, and in plain words what was wrong with it."""
+    """A feed as parsed: its entries in the feed's order, and in plain words what was wrong with it.
+
+    `identity` is the feed's own id (Atom's `id`), `topic` the address that it calls its own (`rel=self`), `hub` the
+    WebSub hub that tells of its changes; each is None where the feed is silent. `pace` is how rarely the feed asks to
+    be read (RSS's `ttl`, the syndication module's `sy:updatePeriod`), None where it does not ask.
+    """
 
     masthead: Masthead
     entries: tuple[Entry, ...]
     problems: tuple[str, ...] = ()
+    identity: str | None = None
+    topic: str | None = None
+    hub: str | None = None
+    pace: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +189,34 @@ class Story:
     key_quotes: tuple[KeyQuote, ...]
     lead: str | None
     picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry in its place in the feed; `mark` is a hash of all that the feed says of it.
+
+    `story` is None where the mark is the one under which it was last read: then nothing about it is new. `entry` is
+    given beside the story of an entry that is only a summary, for whoever looks for more on its page.
+    """
+
+    entry_id: str
+    mark: str
+    story: Story | None = None
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A feed as read: the document without its entries, and instead of them what each came to, in the feed's order.
+
+    `published` holds the dates of the entries, the newest first, at most `MOST_DATES`. `unread` tells of the entries
+    that tripped the reader: the id of each, and what was raised.
+    """
+
+    document: FeedDocument
+    listed: tuple[Listed, ...]
+    published: tuple[datetime, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

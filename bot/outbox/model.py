@@ -1,7 +1,7 @@
 """The nouns of the outbox: who follows what, what each is owed, and how an attempt to tell them ended."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.news.model import Digest, FollowUp, Masthead, Story
 
@@ -21,8 +21,44 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How a feed lives, as far as it has been seen: what decides when to ask it again.
+
+    `moments` are the last times at which it published, the newest first (at most `news.model.MOST_DATES`). `pace` is
+    how rarely the feed itself asks to be read, None where it does not ask. `more_since` is since when one of its
+    stories has said that more is coming, None while none does.
+    """
+
+    moments: tuple[datetime, ...] = ()
+    pace: timedelta | None = None
+    more_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A feed's server has said since `since` that the feed stands at `address` for good (RFC 9110: 301 and 308)."""
+
+    address: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """The WebSub hub that a feed names, and the topic by which the hub knows the feed."""
+
+    hub: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
-    """An address that is polled. `failures` counts the polls that failed since one last went well."""
+    """An address that is polled.
+
+    `failures` counts the polls that failed since one last went well. `because` says in plain words why it is due when
+    it is. `polled_at` is when it was last asked, `changed_at` when it last brought something new, None for never.
+    `gone` says that its server will never have it again (410), so that it is not asked any more. `identity` is the
+    feed's own id, None where it gives none.
+    """
 
     feed_id: str
     address: str
@@ -31,6 +67,14 @@ class Feed:
     due_at: datetime | None = None
     failures: int = 0
     problem: str | None = None
+    because: str = ""
+    polled_at: datetime | None = None
+    changed_at: datetime | None = None
+    rhythm: Rhythm = Rhythm()
+    moving: Move | None = None
+    push: Push | None = None
+    gone: bool = False
+    identity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,11 +360,44 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Which state of an entry was last read; see `news.model.Listed`."""
+
+    entry_id: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """The article of an entry's page, kept so that the page is asked for once.
+
+    `body` is HTML, None where the page held no article or could not be read; `tries` counts the requests for it.
+    """
+
+    link: str
+    body: str | None
+    tries: int
+    author: str | None = None
+    published: datetime | None = None
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A whole host wishes to be left alone until then (RFC 9110, 10.2.3: Retry-After on a 429 or a 503)."""
+
+    host: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """All that one poll of a feed changes, recorded in one transaction.
 
-    `due_at` is when to ask again; `problem` is what went wrong in plain words, None if nothing did; `failures` counts
-    the polls that failed since one last went well.
+    `due_at` is when to ask again and `because` why then; `problem` is what went wrong in plain words, None if nothing
+    did; `failures` counts the polls that failed since one last went well. `rhythm`, `moving` and `push` stand as they
+    are said here. `moved_to` is the address that the feed takes now: where another feed has it already, the two become
+    one. `gone` ends the feed. `rest` puts off every feed of a host. None for `masthead` and `identity` leaves them.
     """
 
     feed_id: str
@@ -328,6 +405,16 @@ class Outcome:
     at: datetime
     due_at: datetime
     validators: Validators
+    because: str = ""
+    rhythm: Rhythm = Rhythm()
+    moving: Move | None = None
+    moved_to: str | None = None
+    push: Push | None = None
+    gone: bool = False
+    rest: Rest | None = None
+    identity: str | None = None
+    marks: tuple[Mark, ...] = ()
+    pages: tuple[KeptPage, ...] = ()
     masthead: Masthead | None = None
     problem: str | None = None
     failures: int = 0

@@ -1,6 +1,6 @@
 """What the rest of the bot may ask of the store: coarse methods, each one transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,9 @@ from bot.outbox.model import (
     Delivery,
     Feed,
     Following,
+    KeptPage,
     Outcome,
+    Push,
     Settlement,
     Subscription,
 )
@@ -62,6 +64,33 @@ class Subscribed:
 
 
 @dataclass(frozen=True, slots=True)
+class Polled:
+    """A feed as operators see it: `followers` counts the living subscriptions, `stories` those that are kept."""
+
+    feed: Feed
+    followers: int
+    stories: int
+
+
+@dataclass(frozen=True, slots=True)
+class HubLease:
+    """Our subscription to a feed at a hub (WebSub, 5.1).
+
+    `token` is the secret part of the callback's address, `secret` signs what the hub sends. `asked_at` is when the hub
+    was last asked, None for never; `until` is when the subscription ends unless renewed, None until the hub has
+    verified it. `failures` counts the requests since then that the hub refused or never verified.
+    """
+
+    feed_id: str
+    push: Push
+    token: str
+    secret: str
+    asked_at: datetime | None = None
+    until: datetime | None = None
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How things stand: counts, and since when the oldest due feed and the oldest waiting delivery have waited."""
 
@@ -87,7 +116,26 @@ class Store(Protocol):
     # ---- polling
 
     async def claim_feeds(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[ClaimedFeed, ...]:
-        """Lease the feeds that are due, the longest due first; only feeds that a living subscription wants."""
+        """Lease feeds that are due, the longest due first; only feeds that a living subscription wants.
+
+        At most one of each host, none of a host of which one is leased already, none of a host that rests, none that
+        is gone.
+        """
+        ...
+
+    async def claim_feed(self, feed_id: str, now: datetime, *, lease: timedelta) -> ClaimedFeed | None:
+        """Lease one feed although it is not due, as an operator wishes; None where it is leased or its host rests."""
+        ...
+
+    async def marks(self, feed_id: str) -> Mapping[str, str]:
+        """The mark under which each of the feed's entries was last read, by entry id.
+
+        Empty where a living subscription has not seen the feed yet: for its sake every entry is read again.
+        """
+        ...
+
+    async def pages(self, links: Collection[str]) -> Mapping[str, KeptPage]:
+        """What is kept of the pages at these links, by link."""
         ...
 
     async def background(self, feed_id: str, stories: Sequence[Story]) -> Background:
@@ -101,7 +149,41 @@ class Store(Protocol):
     async def record(self, outcome: Outcome) -> bool:
         """Keep all of an outcome and end the feed's lease; False, and nothing kept, where the fence is outdated.
 
-        A delivery whose id is known already is left as it stands.
+        A delivery whose id is known already is left as it stands. Where `moved_to` is another feed's address, this
+        feed's subscriptions, stories and marks become that feed's and this one is no more; a channel that follows both
+        keeps one subscription, and what it was told of by either it is not told again.
+        """
+        ...
+
+    # ---- hubs
+
+    async def hub_leases(
+        self, now: datetime, *, renew_before: datetime, ask_again: timedelta, limit: int
+    ) -> tuple[HubLease, ...]:
+        """The subscriptions at hubs that are to be asked for now, the longest waiting first.
+
+        Those of wanted feeds that name a hub, that were never asked for, that end before `renew_before`, or that were
+        asked for in vain: `ask_again` ago or longer, twice as long after each failure, a week at most. One that is new
+        is given its token and secret here; a feed whose hub or topic has changed begins anew.
+        """
+        ...
+
+    async def hub_asked(self, token: str, now: datetime, *, failed: bool) -> None:
+        """Remember that the hub was asked for the subscription of this token, and whether that failed at once."""
+        ...
+
+    async def hub_lease(self, token: str) -> HubLease | None:
+        """The subscription that a callback's token stands for; None for one that is not ours, or is wanted no more."""
+        ...
+
+    async def hub_verified(self, token: str, until: datetime | None) -> None:
+        """Remember until when the hub has granted a subscription; None where it has ended it."""
+        ...
+
+    async def hint(self, feed_id: str, now: datetime) -> bool:
+        """Make a feed due now, since its hub says that it has changed; False where its host wishes to be left alone.
+
+        Nothing else about it changes: its validators are sent as ever.
         """
         ...
 
@@ -148,6 +230,10 @@ class Store(Protocol):
         """What a server follows, in the order of the feeds' titles; ended subscriptions too, removed ones not."""
         ...
 
+    async def like(self, identity: str | None, entry_ids: Collection[str]) -> tuple[tuple[Feed, int], ...]:
+        """The living feeds that have this identity or share an entry id with these, and how many they share."""
+        ...
+
     # ---- looking up
 
     async def latest(
@@ -168,6 +254,14 @@ class Store(Protocol):
         ...
 
     # ---- looking after
+
+    async def feeds(self) -> tuple[Polled, ...]:
+        """Every feed that a living subscription wants, in the order of their titles."""
+        ...
+
+    async def feed_at(self, address: str) -> Polled | None:
+        """The feed at an address, wanted or not; None where there is none."""
+        ...
 
     async def tally(self, now: datetime) -> Tally:
         """How things stand, for people and monitors."""

@@ -37,6 +37,8 @@ class Fetched:
 
     `address` is where the answer came from, after redirects; `content_type` is the header as sent, None without one.
     `permanently_moved_to` is the address that permanent redirects alone lead to, None where there were none.
+    `fresh_for` is how long the server says that the answer stays good (RFC 9111, 4.2.1), None where it does not say.
+    `hub` and `topic` are the links of these names (`rel=hub`, `rel=self`) in the Link header, None without.
     """
 
     address: str
@@ -44,6 +46,9 @@ class Fetched:
     content_type: str | None
     validators: Validators
     permanently_moved_to: str | None = None
+    fresh_for: timedelta | None = None
+    hub: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class NotModified:
 
     validators: Validators
     permanently_moved_to: str | None = None
+    fresh_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +71,13 @@ class Gone:
 class Failed:
     """Nothing could be read; `why` completes "could not be read: …" in plain words.
 
-    `retry_after` is how long the server wishes to be left alone, None where it did not say.
+    `retry_after` is how long the server wishes to be left alone, None where it did not say. `host` is the host that
+    wishes it, which is not the address's own after a redirect; None where nobody wishes anything.
     """
 
     why: str
     retry_after: timedelta | None = None
+    host: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
