@@ -1,24 +1,33 @@
-"""JSON lines of posts become JSON lines of stories, one for one and in order: the summariser as a filter."""
+"""Posts as JSON lines in, stories as JSON lines out; or feeds as files in, entries as JSON lines out: two filters."""
 
+import asyncio
+import html
 import json
+import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from multiprocessing import get_context
+from pathlib import Path
 from typing import IO, Any
 
 from bot.news.data import as_data
+from bot.news.feed import MOST_BYTES, NotAFeed, read_feed
 from bot.news.model import Entry
 from bot.news.story import read_entry
+from bot.room import Elsewhere, RoomError
 
 LONGEST_LINE = 16_000_000
 """Bytes of a line that is still read; a longer one is answered with an error, and the rest goes on."""
 
 CHUNK = 16
 AHEAD = 4
-"""Chunks that wait for each process: enough to keep it busy, few enough to keep the memory flat."""
+"""Chunks or feeds that wait for each process: enough to keep it busy, few enough to keep the memory flat."""
+
+STANDARD_INPUT = "-"
 
 TEXTS = ("title", "url", "author", "published")
 
@@ -131,3 +140,92 @@ def _is_utf8(line: str) -> bool:
 def _chunks(given: Iterator[bytes]) -> Iterator[list[bytes]]:
     while chunk := list(islice(given, CHUNK)):
         yield chunk
+
+
+# -------------------------------------------------------------------------------------------------------------- feeds
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRead:
+    """What a file came to: lines of JSON, each with its end, and whether they are a feed's entries, not an error."""
+
+    lines: str
+    is_feed: bool
+
+
+async def feeds(
+    elsewhere: Elsewhere, files: Sequence[str], *, address: str | None, jobs: int
+) -> AsyncGenerator[FeedRead, None]:
+    """The entries of each file, in order, as they become ready; "-" stands for standard input.
+
+    `address` is where the feeds' relative links lead from, None if nobody knows. `elsewhere` does the reading, of so
+    many `jobs` at once.
+    """
+    waiting: deque[asyncio.Task[FeedRead]] = deque()
+    named = len(files) > 1
+    try:
+        for file in files:
+            waiting.append(asyncio.create_task(_feed(elsewhere, file, address, named=named)))
+            if len(waiting) >= jobs * AHEAD:
+                yield await waiting.popleft()
+        while waiting:
+            yield await waiting.popleft()
+    finally:
+        for task in waiting:
+            task.cancel()
+
+
+async def _feed(elsewhere: Elsewhere, file: str, address: str | None, *, named: bool) -> FeedRead:
+    try:
+        body = await asyncio.to_thread(_body, file)
+        return FeedRead(await elsewhere(entry_lines, body, address or "", file if named else None), True)
+    except (Unfit, NotAFeed) as error:
+        why = str(error)
+    except OSError as error:
+        why = f"It cannot be opened: {error.strerror or error}."
+    except RoomError as error:
+        why = f"It could not be read: {error}."
+    except Exception as error:
+        # Whatever trips the reader, the feeds behind this one are read.
+        why = f"It could not be read ({type(error).__name__})."
+    return FeedRead(_written({"feed": file, "error": why}) + "\n", False)
+
+
+def _body(file: str) -> bytes:
+    """What stands in a file; raises `Unfit` for what no feed is as large as, and OSError."""
+    if file == STANDARD_INPUT:
+        body = sys.stdin.buffer.read(MOST_BYTES + 1)
+    elif Path(file).is_dir():
+        raise Unfit("It is a directory; name the files in it.")
+    else:
+        with open(file, "rb") as stream:
+            body = stream.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        raise Unfit(f"It is too large to be a feed: {MOST_BYTES // 2**20} MB is the most.")
+    return body
+
+
+def entry_lines(body: bytes, address: str, feed: str | None) -> str:
+    """A feed's entries as lines of JSON, under the feed's name if it has one; raises `NotAFeed`."""
+    document = read_feed(body, address=address)
+    known_as = {} if feed is None else {"feed": feed}
+    told = (known_as | _told(entry) | {"problems": document.problems} for entry in document.entries)
+    return "".join(_written(one) + "\n" for one in told)
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    """An entry under the names that the documentation promises."""
+    return {
+        "id": entry.entry_id,
+        "link": entry.link,
+        "title": entry.title,
+        "published": entry.published.isoformat() if entry.published else None,
+        "updated": entry.updated.isoformat() if entry.updated else None,
+        "author": entry.author,
+        "html": entry.body if entry.form == "html" else html.escape(entry.body, quote=False),
+        "summary": entry.summary,
+        "enclosures": [
+            {"url": enclosure.address, "type": enclosure.media_type, "length": enclosure.size}
+            for enclosure in entry.enclosures
+        ],
+    }
