@@ -39,6 +39,11 @@ def follow_up_id(digest: str, follow_up: FollowUp) -> str:
     return _name("follow-up", digest, *_words(follow_up))
 
 
+def farewell_id(feed: str, at: datetime, user_id: int) -> str:
+    """The name of the notice that tells a person that a feed ended."""
+    return _name("farewell", feed, at.isoformat(), str(user_id))
+
+
 def _words(follow_up: FollowUp) -> Sequence[str]:
     headlines = [passage.headline.text for passage in follow_up.passages if passage.headline]
     quotes = [quote.text for passage in follow_up.passages for quote in passage.quotes]

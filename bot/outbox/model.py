@@ -25,13 +25,14 @@ class Rhythm:
     """How a feed lives, as far as it has been seen: what decides when to ask it again.
 
     `moments` are the last times at which it published, the newest first (at most `news.model.MOST_DATES`). `pace` is
-    how rarely the feed itself asks to be read, None where it does not ask. `more_since` is since when one of its
-    stories has said that more is coming, None while none does.
+    how rarely the feed itself asks to be read, None where it does not ask. `promise` is the entry that last
+    said that more is coming, `promised_at` since when it has; both None while none does.
     """
 
     moments: tuple[datetime, ...] = ()
     pace: timedelta | None = None
-    more_since: datetime | None = None
+    promise: str | None = None
+    promised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

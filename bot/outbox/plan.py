@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.news.change import fingerprint, follow_up
 from bot.news.digest import digest
-from bot.news.model import FollowUp, Masthead, Story
+from bot.news.model import FollowUp, Listed, Masthead, Story
 from bot.outbox import ids
 from bot.outbox.model import (
     Background,
@@ -42,11 +42,12 @@ class _Reading:
     changed: bool
     gained: FollowUp | None
     below_known: bool
+    first_sight: bool
 
 
-def plan(background: Background, stories: Sequence[Story], masthead: Masthead, now: datetime) -> Plan:
-    """What is to be kept, and who is to be told, now that a feed gives these stories in this order."""
-    readings = tuple(_readings(background, stories))
+def plan(background: Background, listed: Sequence[Listed], masthead: Masthead, now: datetime) -> Plan:
+    """What is to be kept, and who is to be told, now that a feed lists these entries in this order."""
+    readings = tuple(_readings(background, listed))
     living = [subscription for subscription in background.subscriptions if not subscription.ended]
     told = {(known.subscription_id, known.story_id): known.delivery_id for known in background.told}
     newest = _newest(readings, now)
@@ -101,7 +102,7 @@ def _judge(
         return None, ("This channel was not told of the story, so it is not told of its changes.",) if (
             reading.changed
         ) else ()
-    if _is_older(reading, subscription.greeted):
+    if _is_older(reading, subscription.greeted, imported=subscription.greeted == subscription.since):
         return None, ("It is older than this channel's subscription.",)
     return _digest(reading, subscription, masthead, now), ("This channel follows the feed, and the story is new.",)
 
@@ -143,23 +144,28 @@ def _count(number: int, noun: str) -> str:
     return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
-def _readings(background: Background, stories: Sequence[Story]) -> Iterator[_Reading]:
-    """Each story once, beside what was known of it.
+def _readings(background: Background, listed: Sequence[Listed]) -> Iterator[_Reading]:
+    """Each story that was read once, beside what was known of it.
 
     A feed that gives one post twice names one story, and the first in the feed speaks for it. A feed that renews its
     ids names the stories that it had before: then link and headline tell them, and never the link alone, since some
     feeds give all their entries one link.
     """
     by_entry = {known.story.entry_id: known for known in background.known}
-    given = {story.entry_id for story in stories}
+    given = {entry.entry_id for entry in listed}
     by_link = {
         (known.story.link, known.story.headline.text): known
         for known in background.known
         if known.story.entry_id not in given
     }
-    lowest_known = max((place for place, story in enumerate(stories) if story.entry_id in by_entry), default=-1)
+    lowest_known = max(
+        (place for place, entry in enumerate(listed) if entry.story is None or entry.entry_id in by_entry), default=-1
+    )
     seen: set[str] = set()
-    for place, story in enumerate(stories):
+    for place, entry in enumerate(listed):
+        story = entry.story
+        if story is None:
+            continue
         print_now = fingerprint(story)
         before = by_entry.get(story.entry_id) or by_link.get((story.link, story.headline.text))
         story_id = before.story_id if before else ids.story_id(background.feed.feed_id, story.entry_id)
@@ -176,16 +182,18 @@ def _readings(background: Background, stories: Sequence[Story]) -> Iterator[_Rea
             changed=changed,
             gained=follow_up(before.story, story) if before and changed else None,
             below_known=place > lowest_known >= 0,
+            first_sight=background.feed.changed_at is None,
         )
 
 
-def _is_older(reading: _Reading, greeted: datetime) -> bool:
+def _is_older(reading: _Reading, greeted: datetime, *, imported: bool) -> bool:
     """An entry that surfaces though it is older than the subscription, as when a feed's window slides back.
 
-    Without a date its place decides: what first appears below every entry that is known came from further down.
+    Without a date its place decides: what first appears below every entry that is known came from further down; and
+    all that stood in the feed at first sight is older than a subscription that was `imported`, which wants no greeting.
     """
     if reading.story.published is None:
-        return reading.below_known
+        return reading.below_known or (imported and reading.first_sight)
     return reading.story.published < greeted
 
 

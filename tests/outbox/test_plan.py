@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.news.change import fingerprint
-from bot.news.model import Digest, Entry, FollowUp, Masthead, Story
+from bot.news.model import Digest, Entry, FollowUp, Listed, Masthead, Story
 from bot.news.story import read_entry
 from bot.outbox import ids
 from bot.outbox.model import Background, Channel, Feed, KnownStory, Subscription, Told
@@ -15,7 +15,7 @@ from bot.outbox.plan import Plan, plan
 
 NOW = datetime(2026, 9, 18, 12, 0, tzinfo=UTC)
 MASTHEAD = Masthead("Harbour Light Blog", "https://harbourlight.example")
-FEED = Feed("f" * 20, "https://harbourlight.example/feed", MASTHEAD)
+FEED = Feed("f" * 20, "https://harbourlight.example/feed", MASTHEAD, changed_at=NOW - timedelta(days=2))
 QUOTE = "<p>“We will talk for as long as it takes,” Ines Okafor, the port's director, said.</p>"
 
 
@@ -47,7 +47,7 @@ def background(
 
 def planned(known: Background, *stories: Story) -> Plan:
     """The plan for a feed that gives these stories in this order."""
-    return plan(known, stories, MASTHEAD, NOW)
+    return plan(known, tuple(Listed(one.entry_id, "mark", one) for one in stories), MASTHEAD, NOW)
 
 
 def headlines(done: Plan) -> list[str]:
@@ -220,3 +220,26 @@ def test_what_was_recorded_is_not_planned_again(now: list[Story]) -> None:
     unique = tuple({one.entry_id: one for one in now}.values())
     again = planned(background(who, known=unique, told=(who,)), *unique)
     assert (again.revisions, again.deliveries) == ((), ())
+
+
+def test_a_channel_whose_feeds_were_imported_is_told_of_nothing_that_stood_there() -> None:
+    """Dated or not: a thousand greetings would drown it."""
+    imported = replace(subscription(), since=NOW, greeted=NOW)
+    unread = replace(background(imported), feed=replace(FEED, changed_at=None))
+    stood_there = (story("old", hours=9), story("undated", hours=None))
+    assert headlines(planned(unread, *stood_there)) == []
+    assert headlines(planned(unread, story("new", hours=-0.1))) == ["Title of new"]
+    later = background(imported, known=stood_there)
+    assert headlines(planned(later, story("new", hours=None), *stood_there)) == ["Title of new"]
+
+
+def test_what_was_not_read_again_is_neither_new_nor_forgotten() -> None:
+    """An entry with the mark of last time says nothing, and keeps its place among those that are known."""
+    listed = (
+        Listed("new", "mark", story("new", hours=None)),
+        Listed("known", "mark"),
+        Listed("from below", "mark", story("from below", hours=None)),
+    )
+    done = plan(background(subscription()), listed, MASTHEAD, NOW)
+    assert headlines(done) == ["Title of new"]
+    assert [made.story.entry_id for made in done.revisions] == ["new", "from below"]
