@@ -73,6 +73,15 @@ def _listen(value: str) -> str:
     return value
 
 
+def _callback(value: str) -> str:
+    if value and not re.fullmatch(r"https://[a-z0-9.-]+(:\d{1,5})?(/[\w.~-]+)*/?", value, re.ASCII | re.IGNORECASE):
+        raise ValueError(
+            'write the public address under which hubs reach the bot, such as "https://bot.example/websub", '
+            "or leave it empty"
+        )
+    return value.rstrip("/")
+
+
 def _networks(value: object) -> object:
     """Read a list of networks, or "10.0.0.0/8, fd00::/8" as an environment variable gives it."""
     parts = [part for part in value.split(",") if part.strip()] if isinstance(value, str) else value
@@ -112,15 +121,29 @@ class Store(_Section):
 
 
 class Polling(_Section):
-    """How feeds are asked. `contact` stands in the User-Agent, so that a site's owner can reach you."""
+    """How feeds are asked. `contact` stands in the User-Agent, so that a site's owner can reach you.
+
+    A lively feed is asked `every` so often, a quiet one every `slowest`, or `every` if that is longer; a site is left
+    alone for `pause` between one request and the next.
+    """
 
     every: Annotated[Duration, Field(ge=timedelta(milliseconds=100))] = timedelta(minutes=10)
+    slowest: Annotated[Duration, Field(ge=timedelta(milliseconds=100), le=timedelta(hours=24))] = timedelta(hours=1)
+    pause: Annotated[Duration, Field(ge=timedelta(), le=timedelta(minutes=1))] = timedelta(seconds=1)
     tick: Annotated[Duration, Field(ge=timedelta(milliseconds=100))] = timedelta(seconds=5)
     at_once: Annotated[int, Field(ge=1, le=200)] = 20
     timeout: Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(minutes=5))] = timedelta(seconds=30)
     largest: Annotated[int, Field(ge=10_000, le=100_000_000)] = 8_000_000
     contact: str = ""
     allow: Networks = ()
+
+
+class Reading(_Section):
+    """Where feeds and pages are read: in processes of their own, each within a time (seconds) and a memory (bytes)."""
+
+    processes: Annotated[int, Field(ge=1, le=64)] = 2
+    timeout: Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(minutes=5))] = timedelta(seconds=20)
+    memory: Annotated[int, Field(ge=200_000_000)] = 1_000_000_000
 
 
 class Posting(_Section):
@@ -152,15 +175,31 @@ class Health(_Section):
     listen: Annotated[str, AfterValidator(_listen)] = ""
 
 
+class Websub(_Section):
+    """Where hubs tell of changes: the address outside, and where the bot listens behind it; nowhere by default."""
+
+    callback: Annotated[str, AfterValidator(_callback)] = ""
+    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8082"
+
+    @model_validator(mode="after")
+    def _somebody_listens(self) -> Self:
+        """Hubs that are given an address must find the bot behind it."""
+        if self.callback and not self.listen:
+            raise ValueError("websub.listen must be a host:port where websub.callback is set")
+        return self
+
+
 class Config(_Section):
     """Everything that whoever runs the bot may set; see config.example.toml."""
 
     discord: Discord = Discord()
     store: Store = Store()
     polling: Polling = Polling()
+    reading: Reading = Reading()
     posting: Posting = Posting()
     log: Log = Log()
     health: Health = Health()
+    websub: Websub = Websub()
 
 
 class _Read(Config, BaseSettings):
@@ -212,10 +251,13 @@ def for_sandbox(*, api: str, gateway: str, token: str, store: Path) -> Config:
         store=Store(address=SecretStr(f"sqlite:///{store.absolute()}")),
         polling=Polling(
             every=timedelta(seconds=2),
+            slowest=timedelta(seconds=2),
+            pause=timedelta(),
             tick=timedelta(seconds=1),
             allow=(IPv4Network("127.0.0.0/8"),),
             contact="sandbox",
         ),
+        reading=Reading(processes=1),
         posting=Posting(tick=timedelta(seconds=1), timeout=timedelta(seconds=5), lease=timedelta(seconds=10)),
     )
 

@@ -112,11 +112,22 @@ def test_a_misspelt_variable_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         ('[health]\nlisten = "8080"\n', "write it as host:port"),
         ('[posting]\nlease = "10s"\n', "at least twice posting.timeout"),
         ('[log]\nlevel = "loud"\n', "log.level"),
+        ('[websub]\ncallback = "http://bot.example/hub"\n', 'such as "https://bot.example/websub", or leave it empty'),
+        ('[websub]\ncallback = "https://bot.example/hub?a=1"\n', "websub.callback: write the public address"),
+        ('[websub]\ncallback = "https://mira@bot.example/hub"\n', "websub.callback: write the public address"),
+        ('[websub]\nlisten = "8082"\n', "write it as host:port"),
+        ('[websub]\ncallback = "https://bot.example/hub"\nlisten = ""\n', "websub.listen must be a host:port"),
     ],
 )
 def test_each_fault_says_what_to_write(text: str, said: str) -> None:
     """The key, and the form that it takes."""
     assert said in " ".join(problems(text))
+
+
+@pytest.mark.parametrize("callback", ["https://bot.example", "https://Bot.example:8443/a/hub-1/", ""])
+def test_hubs_may_be_given_any_address_of_ones_own(callback: str) -> None:
+    """A name alone, a port, a path; what is added to it begins with a slash, so that a last one is dropped."""
+    assert config.load(file(f'[websub]\ncallback = "{callback}"\n')).websub.callback == callback.rstrip("/")
 
 
 def test_a_missing_file_is_named() -> None:
