@@ -5,29 +5,41 @@ import contextlib
 import random
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import UTC, datetime
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
 from bot import config as settings
-from bot import health, poll
+from bot import health, poll, push
 from bot.client import Client, Parts
 from bot.config import Config
-from bot.scheduler import POLLING, POSTING, Scheduler
+from bot.outbox.cadence import Bounds
+from bot.poll import Poller
+from bot.room import Room
+from bot.scheduler import POLLING, POSTING, PUSHING, Scheduler
 from bot.store import Store, open_store
 from bot.web.fetch import Web
 
-POLLS_LEASED = 10
-"""How many times the longest fetch a feed is leased for: feeds of one host take turns."""
+POLLS_LEASED = 5
+"""How many times the longest fetch a feed is leased for: pages may be asked for after it, and all that is read."""
+
+HUBS_ASKED = timedelta(minutes=1)
+"""How often the bot looks whether a subscription at a hub is to be asked for."""
 
 
 class NotListening(Exception):
-    """Monitors cannot be answered where the settings say; the message says why, and what to do."""
+    """Monitors or hubs cannot be answered where the settings say; the message says why, and what to do."""
 
 
 def now() -> datetime:
     """The time, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def store_of(config: Config) -> AbstractAsyncContextManager[Store]:
+    """The store that the settings name; raises `StoreUnavailable` when it is opened and cannot be used."""
+    return open_store(config.store.address.get_secret_value())
 
 
 def web_of(config: Config) -> Web:
@@ -38,6 +50,28 @@ def web_of(config: Config) -> Web:
         seconds=config.polling.timeout.total_seconds(),
         max_bytes=config.polling.largest,
         allowed=config.polling.allow,
+        pause=config.polling.pause.total_seconds(),
+    )
+
+
+def room_of(config: Config) -> Room:
+    """The processes in which feeds and pages are read, within the settings' limits; an async context manager."""
+    return Room(
+        workers=config.reading.processes,
+        seconds=config.reading.timeout.total_seconds(),
+        memory=config.reading.memory,
+    )
+
+
+def poller_of(config: Config, store: Store, web: Web, room: Room) -> Poller:
+    """What polls feeds by the settings."""
+    return Poller(
+        store=store,
+        fetch=web.fetch,
+        now=now,
+        bounds=Bounds(config.polling.every, max(config.polling.every, config.polling.slowest)),
+        lease=POLLS_LEASED * config.polling.timeout,
+        elsewhere=room.do,
     )
 
 
@@ -87,13 +121,18 @@ async def _opened(config: Config, given_up: asyncio.Future[None]) -> AsyncIterat
     """Everything, open and wired. The scheduler is the last to open and so the first to close: what it has begun still
     finds its store, its way out and Discord."""
     async with contextlib.AsyncExitStack() as doors:
-        store = await doors.enter_async_context(open_store(config.store.address.get_secret_value()))
+        store = await doors.enter_async_context(store_of(config))
         web = await doors.enter_async_context(web_of(config))
-        await doors.enter_async_context(_monitored(config.health.listen, store))
+        room = await doors.enter_async_context(room_of(config))
         scheduler = Scheduler()
+        monitored = health.answering(config.health.listen, store, now)
+        await doors.enter_async_context(_listening(monitored, "Monitors", "health.listen", config.health.listen))
+        hubs = push.answering(config.websub.listen, config.websub.callback, store, now, lambda: scheduler.soon(POLLING))
+        await doors.enter_async_context(_listening(hubs, "Hubs", "websub.listen", config.websub.listen))
         parts = Parts(
             store=store,
             fetch=web.fetch,
+            elsewhere=room.do,
             now=now,
             jitter=random.random,
             scheduler=scheduler,
@@ -102,35 +141,32 @@ async def _opened(config: Config, given_up: asyncio.Future[None]) -> AsyncIterat
         )
         client = await doors.enter_async_context(Client(parts, api=config.discord.api, gateway=config.discord.gateway))
         await doors.enter_async_context(scheduler)
-        scheduler.every(POLLING, config.polling.tick, lambda: _poll(config, store, web, scheduler))
+        poller = poller_of(config, store, web, room)
+        scheduler.every(POLLING, config.polling.tick, lambda: _poll(poller, config.polling.at_once, scheduler))
+        if callback := config.websub.callback:
+            scheduler.every(PUSHING, HUBS_ASKED, lambda: push.ask_hubs(store, web.post, now, callback=callback))
         yield client
 
 
 @contextlib.asynccontextmanager
-async def _monitored(listen: str, store: Store) -> AsyncIterator[None]:
+async def _listening(
+    answering: AbstractAsyncContextManager[None], whom: str, setting: str, listen: str
+) -> AsyncIterator[None]:
+    """Answer them meanwhile; raises `NotListening` where nothing can listen there."""
     async with contextlib.AsyncExitStack() as doors:
         try:
-            await doors.enter_async_context(health.answering(listen, store, now))
+            await doors.enter_async_context(answering)
         except OSError as error:
             raise NotListening(
-                f"Monitors cannot be answered at {listen}: {error.strerror or error}. Give health.listen another "
-                "address, or leave it empty."
+                f"{whom} cannot be answered at {listen}: {error.strerror or error}. Give {setting} another address."
             ) from None
         yield
 
 
-async def _poll(config: Config, store: Store, web: Web, scheduler: Scheduler) -> None:
-    deliveries = await poll.poll_due(
-        store,
-        web.fetch,
-        now,
-        every=config.polling.every,
-        at_once=config.polling.at_once,
-        lease=POLLS_LEASED * config.polling.timeout,
-        jitter=random.random,
+async def _poll(poller: Poller, at_once: int, scheduler: Scheduler) -> None:
+    await poll.poll_due(
+        poller, at_once=at_once, told=lambda: scheduler.soon(POSTING), going=lambda: not scheduler.closing
     )
-    if deliveries:
-        scheduler.soon(POSTING)
 
 
 async def _live(client: Client, token: str, say: Callable[[str], None]) -> None:

@@ -5,44 +5,22 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Coroutine
-from functools import wraps
+from contextlib import aclosing
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, ParamSpec
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import click
+
+from bot.ending import WRONG, end, runs
+from bot.feeds_cli import feeds
 
 # Each command imports what it needs when it is called, so that `read` and `--help` need not wait for a library that
 # speaks to Discord, and a filter takes no more memory than filtering does.
 
-WRONG = 1
-TOKEN_DEAD = 78
-"""Exit code when Discord refuses the token: starting again without a new one is no use (EX_CONFIG of sysexits.h)."""
-
 if TYPE_CHECKING:
     from bot.news.model import Length
     from bot.preview import Preview
-
-Arguments = ParamSpec("Arguments")
-
-
-def _runs(command: Callable[Arguments, Coroutine[Any, Any, None]]) -> Callable[Arguments, None]:
-    """Let a command be a coroutine, and end it with a sentence rather than a traceback where it cannot go on."""
-
-    @wraps(command)
-    def run_it(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-        try:
-            asyncio.run(command(*args, **kwargs))
-        except Exception as error:
-            code, sentences = _ending(error)
-            if not sentences:
-                raise
-            _end(*sentences, code=code)
-        except KeyboardInterrupt:
-            sys.exit(130)
-
-    return run_it
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -61,7 +39,7 @@ def main(context: click.Context, file: Path | None) -> None:
 
 @main.command("run")
 @click.pass_obj
-@_runs
+@runs
 async def run(file: Path | None) -> None:
     """Run the bot.
 
@@ -85,7 +63,7 @@ async def run(file: Path | None) -> None:
     help="Where everything is kept, so that the next time goes on from here. Left out: ./sandbox.",
 )
 @click.option("--fresh", is_flag=True, help="Begin anew: forget what the folder holds of an earlier time.")
-@_runs
+@runs
 async def sandbox(folder: Path, fresh: bool) -> None:
     """Run the whole bot beside a stand-in for Discord and a demo blog, all on this machine; no account needed."""
     from bot import app, sandboxed
@@ -106,7 +84,7 @@ async def sandbox(folder: Path, fresh: bool) -> None:
 @click.option("--explain", is_flag=True, help="Also why these quotes were chosen.")
 @click.option("--json", "as_json", is_flag=True, help="The stories as data, one line of JSON each.")
 @click.pass_obj
-@_runs
+@runs
 async def show(file: Path | None, what: str, count: int, length: "Length", explain: bool, as_json: bool) -> None:
     """Show the digests of WHAT as they would be posted; nothing is kept and nobody is told.
 
@@ -132,14 +110,36 @@ async def show(file: Path | None, what: str, count: int, length: "Length", expla
 
 
 @main.command("read")
-@click.argument("file", type=click.File("rb"), default="-")
+@click.argument("files", metavar="[FILE]...", nargs=-1)
+@click.option("--feed", "as_feeds", is_flag=True, help="Each FILE is a feed; write its entries.")
+@click.option("--address", metavar="URL", help="With --feed: where the feeds stand on the web, for relative links.")
 @click.option("--jobs", default=1, type=click.IntRange(1, 256), help="How many processor cores to use. Left out: 1.")
-def read_posts(file: BinaryIO, jobs: int) -> None:
-    """Read posts as lines of JSON, from FILE or from standard input, and write each story as a line of JSON.
+@click.pass_context
+def read(context: click.Context, files: tuple[str, ...], as_feeds: bool, address: str | None, jobs: int) -> None:
+    """Read posts, or feeds, and write what is in them as lines of JSON.
 
-    A post is {"id", "text" or "html"}, and "title", "url", "author", "published" if you have them. Each line is
-    answered by one, in order; one that is no post by {"id", "error"}.
+    Posts are lines of JSON in one FILE: {"id", "text" or "html"}, and "title", "url", "author", "published" if you have
+    them. Each is answered by its story, in order; a line that is no post by {"id", "error"}.
+
+    With --feed, each FILE is a feed: RSS, Atom, RDF or JSON Feed. Each entry is one line: {"id", "link", "title",
+    "published", "updated", "author", "html", "summary", "enclosures", "problems"}, and first of all "feed", the FILE,
+    where there are several. A FILE that is no feed is answered by {"feed", "error"}. The exit code is 1 if none could
+    be read.
+
+    Without FILE, or for "-", standard input is read.
     """
+    if as_feeds:
+        _read_feeds(files or ("-",), address=address, jobs=jobs)
+        return
+    if len(files) > 1:
+        raise click.UsageError("Posts stand in one FILE; for feeds, say --feed.")
+    if address is not None:
+        raise click.UsageError('--address goes with --feed; a post has its own "url".')
+    stream = click.File("rb").convert("".join(files) or "-", None, context)
+    _read_posts(cast(BinaryIO, stream), jobs=jobs)
+
+
+def _read_posts(file: BinaryIO, *, jobs: int) -> None:
     from bot import reading
     from bot.progress import Progress
 
@@ -149,15 +149,52 @@ def read_posts(file: BinaryIO, jobs: int) -> None:
             sys.stdout.write(line + "\n")
             shown.step()
     except BrokenPipeError:
-        # Whoever read along has seen enough; Python would complain once more as it closes the pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _stop_writing()
     shown.end()
+
+
+@runs
+async def _read_feeds(files: tuple[str, ...], *, address: str | None, jobs: int) -> None:
+    from bot import reading
+    from bot.progress import Progress
+    from bot.room import Room, RoomError
+
+    shown = Progress("feeds", sys.stderr)
+    found_any = False
+    jobs = min(jobs, len(files))
+    try:
+        async with (
+            Room(workers=jobs) as room,
+            aclosing(reading.feeds(room.do, files, address=address, jobs=jobs)) as answers,
+        ):
+            async for answer in answers:
+                found_any |= answer.is_feed
+                # Whoever reads along may pause, and the room's clocks go on.
+                await asyncio.to_thread(_put, answer.lines)
+                shown.step()
+    except BrokenPipeError:
+        _stop_writing()
+    except RoomError as error:
+        end(f"No feed can be read here: {error}.")
+    shown.end()
+    if not found_any:
+        sys.exit(WRONG)
+
+
+def _put(lines: str) -> None:
+    sys.stdout.write(lines)
+    sys.stdout.flush()
+
+
+def _stop_writing() -> None:
+    """Whoever read along has seen enough; Python would complain once more as it closes the pipe."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @main.command("check")
 @click.option("--offline", is_flag=True, help="Do not ask Discord whether it knows the token and what the bot may do.")
 @click.pass_obj
-@_runs
+@runs
 async def look_for_problems(file: Path | None, offline: bool) -> None:
     """Say what is wrong with the config, the token, the store and the permissions; exit 0 if nothing is."""
     from bot import check, log
@@ -165,13 +202,13 @@ async def look_for_problems(file: Path | None, offline: bool) -> None:
     log.set_up("error", "lines")
     found = await check.problems(file, ask_discord=not offline)
     if found:
-        _end(*found)
+        end(*found)
     click.echo("All is well.")
 
 
 @main.command("migrate")
 @click.pass_obj
-@_runs
+@runs
 async def bring_up_to_date(file: Path | None) -> None:
     """Bring the store's tables up to this version; `run` does so by itself when it starts."""
     from bot import config as settings
@@ -184,7 +221,7 @@ async def bring_up_to_date(file: Path | None) -> None:
 @main.command("backup")
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
-@_runs
+@runs
 async def back_up(file: Path | None, target: Path) -> None:
     """Write a complete copy of the store to TARGET, a new file, while the bot runs."""
     from bot import config as settings
@@ -204,32 +241,4 @@ def _drawn(shown: "Preview", *, explain: bool) -> str:
     return drawn({"embeds": embeds}, canvas)
 
 
-def _ending(error: Exception) -> tuple[int, tuple[str, ...]]:
-    """The exit code and the sentences that an error ends with; no sentence for one that nobody expected."""
-    from bot.app import NotListening
-    from bot.client import TokenRefused
-    from bot.config import BadConfig
-    from bot.deliver import TokenIsDead
-    from bot.preview import NothingToShow
-    from bot.sandboxed import NotStarted
-    from bot.store import NotBackedUp, StoreUnavailable
-
-    match error:
-        case BadConfig(problems=problems):
-            return WRONG, problems
-        case StoreUnavailable() | NotBackedUp() | NothingToShow() | NotStarted() | NotListening():
-            return WRONG, (str(error),)
-        case TokenRefused():
-            return TOKEN_DEAD, (str(error),)
-        case TokenIsDead():
-            return TOKEN_DEAD, (
-                "Discord no longer knows the bot's token. Nothing is lost: start again with a new one.",
-            )
-        case _:
-            return WRONG, ()
-
-
-def _end(*sentences: str, code: int = WRONG) -> NoReturn:
-    for sentence in sentences:
-        click.echo(sentence, err=True)
-    sys.exit(code)
+main.add_command(feeds)

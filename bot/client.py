@@ -17,6 +17,7 @@ from discord.http import Route
 from bot import log
 from bot.config import Posting
 from bot.preview import Fetch
+from bot.room import Elsewhere
 from bot.scheduler import Scheduler
 from bot.store import Store
 
@@ -55,11 +56,13 @@ class TokenRefused(Exception):
 class Parts:
     """What the cogs are made of. A cog takes from here what it needs, when it is loaded.
 
-    `give_up` ends the whole bot, for a reason that no waiting will mend. `jitter` draws a number from 0 to 1.
+    `elsewhere` reads what the web sends, away from the event loop. `give_up` ends the whole bot, for a reason that no
+    waiting will mend. `jitter` draws a number from 0 to 1.
     """
 
     store: Store
     fetch: Fetch
+    elsewhere: Elsewhere
     now: Callable[[], datetime]
     jitter: Callable[[], float]
     scheduler: Scheduler

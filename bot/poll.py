@@ -2,130 +2,215 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import log
-from bot.news.feed import NotAFeed, read_feed
-from bot.news.model import Entry, FeedDocument, Story
+from bot import log, summaries
+from bot.news.feed import NotAFeed
+from bot.news.model import Entry, Reading, Story
+from bot.news.stories import read_stories
 from bot.news.story import read_entry
-from bot.outbox import cadence
-from bot.outbox.model import ClaimedFeed, Feed, Outcome, Validators
+from bot.outbox import cadence, moves
+from bot.outbox.cadence import Bounds
+from bot.outbox.model import ClaimedFeed, Feed, Mark, Outcome, Push, Rest, Rhythm, Validators
 from bot.outbox.plan import plan
+from bot.room import Elsewhere, RoomError
 from bot.store import Store
 from bot.web.fetch import Answer, Failed, Fetched, Gone, NotModified
+from bot.web.guard import LONGEST_ADDRESS
 
 Fetch = Callable[[str, Validators], Awaitable[Answer]]
 """Asks an address, with the validators of its last answer."""
 
 Read = Callable[[Entry], Story]
-"""Reads an entry as a story."""
+"""Reads an entry as a story; a function that a child process can be sent."""
+
+_LOOK_AGAIN = 1.0
 
 _log = log.logger("poll")
 
 
-async def poll_due(
-    store: Store,
-    fetch: Fetch,
-    now: Callable[[], datetime],
-    *,
-    every: timedelta,
-    at_once: int,
-    lease: timedelta,
-    jitter: Callable[[], float],
-    read: Read = read_entry,
-) -> int:
-    """Poll the feeds that are due, at most `at_once` of them; how many deliveries came of it.
+@dataclass(frozen=True, slots=True)
+class Poller:
+    """What a poll needs of the world: the store, a way to ask, the time, and somewhere to read.
 
-    `lease` is how long a poll may take before another poller takes the feed over, as after a crash.
+    `elsewhere` runs a function away from the event loop. `lease` is how long a poll may take before another poller
+    takes the feed over, as after a crash.
     """
-    claimed = await store.claim_feeds(now(), limit=at_once, lease=lease)
-    outcomes = await asyncio.gather(*(_poll(store, fetch, now(), one, every, jitter(), read) for one in claimed))
-    return sum(outcomes)
+
+    store: Store
+    fetch: Fetch
+    now: Callable[[], datetime]
+    bounds: Bounds
+    lease: timedelta
+    elsewhere: Elsewhere = asyncio.to_thread
+    read: Read = read_entry
 
 
-async def _poll(
-    store: Store, fetch: Fetch, now: datetime, claimed: ClaimedFeed, every: timedelta, jitter: float, read: Read
+async def poll_due(
+    poller: Poller, *, at_once: int, told: Callable[[], None] = lambda: None, going: Callable[[], bool] = lambda: True
 ) -> int:
-    feed = claimed.feed
-    match await fetch(feed.address, feed.validators):
+    """Poll every feed that is due, `at_once` of them at a time, while `going`; how many deliveries came of it.
+
+    `told` is called whenever there is something new in the outbox: nobody waits there for the slowest feed.
+    """
+    running = set[asyncio.Task[int]]()
+    ended = set[asyncio.Task[int]]()
+    deliveries = 0
+    more = True
+    try:
+        while True:
+            # Each claim is a transaction, so several feeds are claimed at once; and where the last claim found fewer
+            # than it might have, the next waits until something can have changed: a host's next feed, or the time.
+            free = at_once - len(running)
+            if free and going() and (not running or not ended or (more and free >= at_once // 4)):
+                claimed = await poller.store.claim_feeds(poller.now(), limit=free, lease=poller.lease)
+                more = len(claimed) == free
+                running |= {asyncio.create_task(poll_one(poller, one)) for one in claimed}
+            if not running:
+                return deliveries
+            ended, running = await asyncio.wait(running, timeout=_LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
+            for each in ended:
+                deliveries += each.result()
+                if each.result():
+                    told()
+    except asyncio.CancelledError:
+        for each in running:
+            each.cancel()
+        raise
+    finally:
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def poll_one(poller: Poller, claimed: ClaimedFeed) -> int:
+    """Poll one feed that was claimed; how many deliveries came of it."""
+    now = poller.now()
+    match await poller.fetch(claimed.feed.address, claimed.feed.validators):
         case Fetched() as fetched:
-            outcome = await _read(store, fetched, claimed, now, every, jitter, read)
-        case NotModified(validators):
-            outcome = Outcome(
-                feed_id=feed.feed_id,
-                fence=claimed.fence,
-                at=now,
-                due_at=cadence.after_success(now, every, jitter=jitter),
-                validators=validators,
-            )
+            outcome = await _fetched(poller, claimed, fetched, now)
+        case NotModified() as answer:
+            outcome = _well(poller, claimed, now, answer, answer.validators, claimed.feed.rhythm)
         case Gone(why):
-            outcome = _failed(claimed, why, cadence.LONGEST, now, every, jitter)
-        case Failed(why, retry_after):
-            outcome = _failed(claimed, why, retry_after, now, every, jitter)
-    kept = await store.record(outcome)
-    _tell(feed, outcome, kept=kept)
+            outcome = await _gone(poller, claimed, why, now)
+        case Failed() as failed:
+            outcome = _failed(poller, claimed, failed, now)
+    kept = await poller.store.record(outcome)
+    _tell(claimed.feed, outcome, kept=kept)
     return len(outcome.deliveries) if kept else 0
 
 
-async def _read(
-    store: Store, fetched: Fetched, claimed: ClaimedFeed, now: datetime, every: timedelta, jitter: float, read: Read
-) -> Outcome:
+async def _fetched(poller: Poller, claimed: ClaimedFeed, fetched: Fetched, now: datetime) -> Outcome:
     """What a body comes to; one with an entry that cannot be read is asked for again, as if it had not come.
 
     Else a reader that is mended later would find "not modified" where the entry is still untold.
     """
     feed = claimed.feed
+    marks = await poller.store.marks(feed.feed_id)
     try:
-        document, stories, unread = await asyncio.to_thread(_stories, fetched, read)
+        reading = await poller.elsewhere(
+            read_stories, fetched.body, fetched.address, fetched.content_type, marks, poller.read
+        )
     except NotAFeed as error:
-        return _failed(claimed, f"what stands there is no feed: {error}", None, now, every, jitter)
-    decided = plan(await store.background(feed.feed_id, stories), stories, document.masthead, now)
-    return Outcome(
-        feed_id=feed.feed_id,
-        fence=claimed.fence,
-        at=now,
-        due_at=cadence.after_success(now, every, jitter=jitter),
-        validators=feed.validators if unread else fetched.validators,
-        masthead=document.masthead,
+        return _failed(poller, claimed, Failed(f"what stands there is no feed: {error}"), now)
+    except RoomError as error:
+        return _failed(poller, claimed, Failed(f"it could not be read: {error}"), now)
+    for entry_id, raised in reading.unread:
+        # One entry that trips the reader must not silence the feed; whoever runs the bot hears of it.
+        _log.error("entry could not be read", feed=feed.address, entry=entry_id, raised=raised)
+    masthead = reading.document.masthead
+    settled = await summaries.settled(
+        poller.store, poller.fetch, poller.elsewhere, feed, reading.listed, masthead, now, read=poller.read
+    )
+    stories = [listed.story for listed in settled.listed if listed.story]
+    decided = plan(await poller.store.background(feed.feed_id, stories), settled.listed, masthead, now)
+    unread = len(reading.unread)
+    whole = not unread and not settled.waiting
+    rhythm = cadence.lived(feed.rhythm, reading, marks, now)
+    return replace(
+        _well(poller, claimed, now, fetched, fetched.validators if whole else feed.validators, rhythm),
+        masthead=masthead,
         problem=f"{unread} of its entries could not be read" if unread else None,
+        push=_push(fetched, reading),
+        identity=reading.document.identity,
         revisions=decided.revisions,
         greetings=decided.greetings,
         deliveries=decided.deliveries,
         decisions=decided.decisions,
+        marks=tuple(Mark(listed.entry_id, listed.mark) for listed in settled.listed if listed.story),
+        pages=settled.pages,
     )
 
 
-def _stories(fetched: Fetched, read: Read) -> tuple[FeedDocument, tuple[Story, ...], int]:
-    """A feed's stories, and how many of its entries could not be read; raises `NotAFeed`."""
-    document = read_feed(fetched.body, address=fetched.address, content_type=fetched.content_type)
-    stories: list[Story] = []
-    for entry in document.entries:
-        try:
-            stories.append(read(entry))
-        except Exception:
-            # One entry that trips the reader must not silence the feed; whoever runs the bot hears of it.
-            _log.exception("entry could not be read", feed=fetched.address, entry=entry.entry_id)
-    return document, tuple(stories), len(document.entries) - len(stories)
-
-
-def _failed(
-    claimed: ClaimedFeed, why: str, retry_after: timedelta | None, now: datetime, every: timedelta, jitter: float
+def _well(
+    poller: Poller,
+    claimed: ClaimedFeed,
+    now: datetime,
+    answer: Fetched | NotModified,
+    validators: Validators,
+    rhythm: Rhythm,
 ) -> Outcome:
-    """Nothing is forgotten: the validators stay those of the last body whose stories were recorded."""
-    failures = claimed.feed.failures + 1
+    """What a poll that went well comes to, whatever was in it."""
+    feed = claimed.feed
+    due = cadence.after_success(now, feed.feed_id, rhythm, answer.fresh_for, poller.bounds)
+    moving, moved_to = moves.moving(feed, answer.permanently_moved_to, now)
     return Outcome(
-        feed_id=claimed.feed.feed_id,
+        feed_id=feed.feed_id,
         fence=claimed.fence,
         at=now,
-        due_at=cadence.after_failure(now, every, failures, retry_after, jitter=jitter),
-        validators=claimed.feed.validators,
-        problem=why,
-        failures=failures,
+        due_at=due.at,
+        because=due.because,
+        validators=validators,
+        rhythm=rhythm,
+        moving=moving,
+        moved_to=moved_to,
+        push=feed.push,
     )
+
+
+def _failed(poller: Poller, claimed: ClaimedFeed, failed: Failed, now: datetime) -> Outcome:
+    """Nothing is forgotten: the validators stay those of the last body whose stories were recorded."""
+    feed = claimed.feed
+    failures = feed.failures + 1
+    due = cadence.after_failure(now, feed.feed_id, failures, failed.retry_after, poller.bounds)
+    rest = Rest(failed.host, now + failed.retry_after) if failed.host and failed.retry_after else None
+    return Outcome(
+        feed_id=feed.feed_id,
+        fence=claimed.fence,
+        at=now,
+        due_at=due.at,
+        because=due.because,
+        validators=feed.validators,
+        problem=failed.why,
+        failures=failures,
+        rhythm=feed.rhythm,
+        moving=feed.moving,
+        push=feed.push,
+        rest=rest,
+    )
+
+
+async def _gone(poller: Poller, claimed: ClaimedFeed, why: str, now: datetime) -> Outcome:
+    """The feed ends, and whoever added it hears of it."""
+    outcome = _failed(poller, claimed, Failed(why), now)
+    background = await poller.store.background(claimed.feed.feed_id, ())
+    return replace(
+        outcome,
+        gone=True,
+        because="Its server says that it is gone for good.",
+        push=None,
+        deliveries=moves.farewell(claimed.feed, background.subscriptions, now),
+    )
+
+
+def _push(fetched: Fetched, reading: Reading) -> Push | None:
+    """The hub that a feed names, by its answer's headers or in itself (WebSub, 4: the headers go first)."""
+    hub = fetched.hub or reading.document.hub
+    topic = fetched.topic or reading.document.topic or fetched.address
+    return Push(hub, topic) if hub and max(len(hub), len(topic)) <= LONGEST_ADDRESS else None
 
 
 def _tell(feed: Feed, outcome: Outcome, *, kept: bool) -> None:
-    facts = {"feed": feed.address, "due_at": outcome.due_at.isoformat()}
+    facts = {"feed": feed.address, "due_at": outcome.due_at.isoformat(), "because": outcome.because}
     if not kept:
         _log.info("poll was overtaken", **facts)
     elif outcome.failures:

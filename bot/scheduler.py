@@ -12,6 +12,7 @@ from bot import log
 
 POLLING = "polling"
 POSTING = "posting"
+PUSHING = "pushing"
 
 Ask = Callable[[], Awaitable[object]]
 
@@ -27,6 +28,7 @@ class Scheduler:
         self._asks: dict[str, Ask] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
         self._once_more: set[str] = set()
+        self._closing = False
 
     async def __aenter__(self) -> Self:
         self._jobs.start()
@@ -35,12 +37,18 @@ class Scheduler:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._closing = True
         self._jobs.shutdown(wait=False)
         self._asks.clear()
         begun = [task for task in self._running.values() if not task.done()]
         if begun:
             _log.info("waiting for what has begun", tasks=len(begun))
             await asyncio.wait(begun, timeout=self._patience.total_seconds())
+
+    @property
+    def closing(self) -> bool:
+        """Whether what has begun is waited for, so that nothing new is to begin."""
+        return self._closing
 
     def every(self, name: str, interval: timedelta, ask: Ask) -> None:
         """Ask at once, and then every `interval`; a tick that comes while the last is being answered is passed over."""

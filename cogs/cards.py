@@ -207,6 +207,8 @@ def _following(following: Following) -> str:
         state = f"Ended: {text.plain(subscription.trouble or 'the channel is gone')}"
     elif subscription.trouble:
         state = f"Paused: {text.plain(subscription.trouble)}"
+    elif feed.gone:
+        state = "Ended: its server says that it is gone for good (410)"
     elif feed.problem:
         state = f"Could not be read lately ({text.plain(feed.problem)}); I keep trying"
     else:

@@ -143,9 +143,11 @@ class Newsroom:
             store=Store(address=SecretStr(f"sqlite:///{self.folder / 'late-edition.db'}")),
             polling=Polling(
                 every=timedelta(milliseconds=300),
+                slowest=timedelta(milliseconds=300),
+                pause=timedelta(),
                 tick=timedelta(milliseconds=100),
                 allow=(IPv4Network("127.0.0.0/8"),),
-                timeout=timedelta(seconds=5),
+                timeout=timedelta(seconds=2),
             ),
             posting=Posting(tick=timedelta(milliseconds=100), timeout=timedelta(seconds=2), lease=timedelta(seconds=4)),
         )

@@ -1,0 +1,100 @@
+"""Entries that are only summaries become whole by their pages: fetched once, kept, and never more than are told of."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.news.model import Entry, Listed, Masthead, Story
+from bot.outbox import pages
+from bot.outbox.model import Feed, KeptPage, Validators
+from bot.outbox.plan import plan
+from bot.room import Elsewhere, RoomError
+from bot.store import Store
+from bot.web.fetch import Answer, Fetched
+from bot.web.page import article
+
+MOST_PAGES = 4
+"""Pages that one poll asks for at most; the entries of the others wait for the next."""
+
+Fetch = Callable[[str, Validators], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The entries, each with its page's article where there is one; `pages` are new, and to be kept.
+
+    `waiting` says that entries were left out because their pages could not be read yet: the next poll has them again.
+    """
+
+    listed: tuple[Listed, ...]
+    pages: tuple[KeptPage, ...] = ()
+    waiting: bool = False
+
+
+async def settled(
+    store: Store,
+    fetch: Fetch,
+    elsewhere: Elsewhere,
+    feed: Feed,
+    listed: Sequence[Listed],
+    masthead: Masthead,
+    now: datetime,
+    *,
+    read: Callable[[Entry], Story],
+) -> Settled:
+    """Fill what is only a summary from the pages that are kept, and those of them that are to be told from new ones."""
+    links = {one.entry.link for one in listed if one.entry and one.entry.link}
+    if not links:
+        return Settled(tuple(listed))
+    kept = dict(await store.pages(links))
+    filled = [await _filled(elsewhere, one, kept, read) for one in listed]
+    stories = [one.story for one in filled if one.story]
+    background = await store.background(feed.feed_id, stories)
+    # Whoever has just begun to follow is not kept waiting; and the next story must not pass for the newest.
+    patient = all(subscription.greeted for subscription in background.subscriptions)
+    decided = plan(background, filled, masthead, now)
+    told = {delivery.story_id for delivery in decided.deliveries if delivery.replies_to is None}
+    wanted = {made.story.entry_id for made in decided.revisions if made.story_id in told}
+    fresh = dict[str, KeptPage]()
+    waiting = set[str]()
+    for one in filled:
+        link = one.entry.link if one.entry and one.entry_id in wanted else None
+        if link is None or link in fresh or pages.is_settled(kept.get(link)):
+            continue
+        if len(fresh) < MOST_PAGES:
+            fresh[link] = await _asked(fetch, elsewhere, link, kept.get(link))
+        if patient and not pages.is_settled(fresh.get(link)):
+            waiting.add(one.entry_id)
+    return Settled(
+        tuple([await _filled(elsewhere, one, fresh, read) for one in filled if one.entry_id not in waiting]),
+        tuple(fresh.values()),
+        waiting=bool(waiting),
+    )
+
+
+async def _asked(fetch: Fetch, elsewhere: Elsewhere, link: str, before: KeptPage | None) -> KeptPage:
+    """Ask for a page, and find the article in it."""
+    answer = await fetch(link, Validators())
+    if not isinstance(answer, Fetched):
+        return pages.missed(link, before)
+    try:
+        return pages.kept(link, await elsewhere(article, answer.body, answer.address, answer.content_type))
+    except RoomError:
+        return pages.kept(link, None)
+
+
+async def _filled(
+    elsewhere: Elsewhere, listed: Listed, kept: Mapping[str, KeptPage], read: Callable[[Entry], Story]
+) -> Listed:
+    """An entry of the list, read anew with its page's article where there is one."""
+    entry = listed.entry
+    page = kept.get(entry.link) if entry and entry.link else None
+    if entry is None or page is None:
+        return listed
+    whole = pages.fuller(entry, page)
+    if whole is entry:
+        return listed
+    try:
+        return replace(listed, story=await elsewhere(read, whole))
+    except Exception:  # the article trips the reader, as the summary did not: the summary is told
+        return listed
