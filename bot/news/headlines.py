@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.news.credits import credit, is_date, is_dateline, is_outlet, outlet
+from bot.news.credits import credit, is_date, is_dateline, is_name, is_outlet, outlet
 from bot.news.model import Block, BlockKind, Credit, Headline
 from bot.news.more import promises_more
 from bot.news.prose import Prose
@@ -36,6 +36,7 @@ def outline(title: str, prose: Prose) -> Outline:
 
 _PROSE_KINDS: tuple[BlockKind, ...] = ("paragraph", "blockquote", "list")
 _FURNITURE_KINDS: tuple[BlockKind, ...] = ("caption", "embed", "boilerplate", "note")
+_CREDIT_KINDS: tuple[BlockKind, ...] = ("paragraph", "heading", "blockquote", "credit")
 # A headline stands among the first blocks of a post; a credit at most so many below the headline that it belongs to.
 _AMONG = 6
 _REACH = 4
@@ -58,7 +59,10 @@ _TIMED = re.compile(rf"{_TIME}\s?[:–—-]?\s+(?=\S)", re.IGNORECASE)
 _SECTION = r"""(?:(?:local|world|national|international|breaking|latest|regional|home)\s)?(?:news|sports?|politics
     |business|opinion|culture|science|health|technology|tech|travel|weather|education|environment|football|cricket|rugby|tennis|arts?
     |entertainment|lifestyle|life|comment|editorial|analysis|features?|reviews?|exclusive|live|world|local|media|money
-    |economy|crime|courts?|society|history|books|music|film|food|letters?|obituar(?:y|ies)|interviews?|breaking)"""
+    |economy|crime|courts?|society|history|books|music|film|food|letters?|obituar(?:y|ies)|interviews?|breaking
+    |meinung|lokales|kultur|politik|wirtschaft|panorama|société|économie|politique|faits\sdivers|opini[óã]o?n?|cultura|economía|economia
+    |política|sociedad|deportes|esportes?|desporto|общество|политика|экономика|культура|мнения?|спорт|новости|суспільство|політика
+    |економіка|думк[аи]|новини)"""
 _KICKER = re.compile(
     rf"(?-i:[A-ZÀ-Þ&/’' -]{{3,24}}):?|{_SECTION}(?:\s?[|/·>›»,&:—–-]\s?{_SECTION})*:?", re.IGNORECASE | re.VERBOSE
 )
@@ -98,6 +102,8 @@ class _Page:
             for index in range(min(_AMONG, len(self.blocks))):
                 if _words(self.line(index)) == wanted:
                     return self._head(index, title)
+            if self.blocks and self.blocks[0].kind == "paragraph" and _names_a_section(self.line(0)):
+                self.become(0, "boilerplate")
             return Headline(title), 0
         first = None
         for index, block in enumerate(self.blocks[:_AMONG]):
@@ -118,8 +124,9 @@ class _Page:
     def _head(self, index: int, headline: str) -> tuple[Headline, int]:
         """Make a block the headline; what stands above it (a date, the blog's name) is not news."""
         self.become(index, "heading")
-        for above in range(index):
-            if self.blocks[above].kind in ("paragraph", "heading") and len(self.line(above)) <= _SHORT:
+        shown = [above for above in range(index) if self.blocks[above].kind in ("paragraph", "heading")]
+        if all(len(self.line(above)) <= _SHORT for above in shown):
+            for above in shown:
                 self.become(above, "boilerplate")
         return Headline(headline, None, self.blocks[index].start), index + 1
 
@@ -214,25 +221,33 @@ class _Page:
 
     def own_credit(self, after: int, carries: bool) -> Credit | None:
         """The credit right below the post's own headline, where it carries nothing else: its byline."""
-        for index in range(after, min(after + 3, len(self.blocks))):
+        near = [index for index in range(after, min(after + _AMONG, len(self.blocks))) if self._may_credit(index)]
+        for index, below in zip(near[:3], [*near[1:], None], strict=False):
             length, told = self._credit_run(index)
             if told:
                 for at in range(index, index + length):
                     self.become(at, "credit")
                 return None if carries else told
+            names = is_name(self.line(index)) and " " in self.line(index)
+            if is_date(self.line(index)) or (names and below is not None and is_date(self.line(below))):
+                self.become(index, "boilerplate" if carries else "credit")
         return None
+
+    def _may_credit(self, index: int) -> bool:
+        return self.blocks[index].kind in _CREDIT_KINDS
 
     def _credit_run(self, index: int) -> tuple[int, Credit | None]:
         """How many blocks from here on are one credit, and what it says."""
         for length in (3, 2, 1):
             run = self.blocks[index : index + length]
-            if len(run) < length or any(block.kind not in ("paragraph", "heading", "blockquote") for block in run):
+            if len(run) < length or not all(self._may_credit(at) for at in range(index, index + length)):
                 continue
             if run[-1].end - run[0].start > 2 * _SHORT:
                 continue
-            lines = [self.line(at).strip(" ,") for at in range(index, index + length)]
-            told = credit(", ".join(lines))
-            if told and (length == 1 or self.line(index).endswith(",") or is_date(lines[-1])):
+            lines = [self.line(at) for at in range(index, index + length)]
+            if length > 1 and not (lines[0].endswith(",") or is_date(lines[-1])):
+                continue
+            if told := credit(", ".join(line.strip(" ,") for line in lines)):
                 return length, told
         return 1, None
 
@@ -248,7 +263,13 @@ class _Page:
         """A headline that gives its credit on the same line: "… — The Meridian", "… (The Meridian, 18 Sep)"."""
         line = self.text[block.start : block.end]
         match = _TRAILING.match(line) if len(line) <= 2 * _SHORT else None
-        if not match or len(match["head"].split()) < 3 or match["head"][-1] in '.,:;”"»' or is_dateline(match["head"]):
+        if (
+            not match
+            or credit(" ".join(line.split()))
+            or len(match["head"].split()) < 3
+            or match["head"][-1] in '.,:;”"»'
+            or is_dateline(match["head"])
+        ):
             return None
         told = outlet(match["credit"])
         return Headline(" ".join(match["head"].split()), self._linking(told, block), block.start) if told else None

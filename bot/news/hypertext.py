@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from bot.news.markup import VOID, attributes, pieces
+from bot.news.markup import VOID, attributes, pieces, unescape
 from bot.news.model import Block, BlockKind
 
 
@@ -36,7 +36,7 @@ class Hypertext:
 
 
 # They hold words that are not markup: groups of one kind, told by a tag's name or by its class.
-STICKY: frozenset[BlockKind] = frozenset({"embed", "boilerplate", "caption", "code"})
+STICKY: frozenset[BlockKind] = frozenset({"embed", "boilerplate", "caption", "code", "note", "credit"})
 
 
 def hypertext(markup: str) -> Hypertext:
@@ -61,6 +61,7 @@ _KINDS: dict[str, BlockKind] = {
     "pre": "code",
     "figcaption": "caption",
     "nav": "boilerplate",
+    "summary": "heading",
     "p": "paragraph",
 }
 _NO_PROSE = "svg form noscript template object video audio canvas button select head"
@@ -70,13 +71,16 @@ _BOLD = frozenset({"b", "strong"})
 _CLASSES: tuple[tuple[re.Pattern[str], BlockKind], ...] = (
     (
         re.compile(
-            r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|fb-(?:post|video)|reddit-embed"
+            r"twitter-(?:tweet|video)|(?:^|\s)tweet(?:\s|$)|instagram-media|tiktok-embed|bluesky-embed|fb-(?:post|video)|reddit-embed"
             r"|mastodon-embed|embedded-post|digest-post-embed|wp-embedded-content|(?:kg-)?bookmark-card|mixtapeEmbed"
         ),
         "embed",
     ),
     (
-        re.compile(r"tr-caption(?!-container)|wp-caption-text|(?:image|photo)-caption|(?:^|\s)caption(?:\s|$)"),
+        re.compile(
+            r"tr-caption(?!-container)|wp-caption-text|(?:^|\s|(?<!cta)[-_])caption(?:\s|$)"
+            r"|(?:image|photo|media|picture)[-_]{1,2}credits?|(?:^|\s)(?:legende|bildunterschrift|foto-?pie|pie-?(?:de-?)?foto)(?:\s|$)"
+        ),
         "caption",
     ),
     (
@@ -84,16 +88,39 @@ _CLASSES: tuple[tuple[re.Pattern[str], BlockKind], ...] = (
             r"sharedaddy|jp-relatedposts|feedflare|post-footer|share-?(?:buttons|row|this)|addtoany|button-wrapper"
             r"|comment-?(?:form|list|s\b)|subscription-widget|subscribe-(?:widget|box|form)|newsletter-signup"
             r"|related-?posts|post-tags|upgrade-cta|paywall|kg-signup|kg-cta|jetpack-subscriptions"
-            r"|author-?(?:bio|box)|about-the-author|affiliate-(?:note|notice|disclosure)"
+            r"|author-?(?:bio|box|info|card)|about-the-author|saboxplugin|affiliate-(?:note|notice|disclosure)"
+            r"|captioned-button-wrap|cta-caption|community-chat|directMessage|hide-text|install-substack"
+            r"|ez-toc|(?:^|\s)(?:toc|lwptoc|table-of-contents)(?:[-_\s]|$)|yarpp|(?:post|posts)-navigation|nav-links"
+            r"|(?:^|[\s_-])newsletter(?:[-_]|\s|$)|(?:^|[\s_-])(?:related|recommended|topics|tags|keywords|tag-list)(?:[-_]\w+)*(?:\s|$)"
+            r"|(?:^|\s)(?:social|share|sharing|breadcrumbs?|kicker|eyebrow|overline|read-?more|also-read|cta|promo|donate)(?:[-_]\w+)*(?:\s|$)|mc4wp|convertkit"
+            r"|(?:^|\s)ad(?:vert|vertisement|-slot|-unit|-container)?(?:\s|$)|kg-(?:button|header|email|file)-card"
+            r"|wp-block-(?:buttons?|query|jetpack|latest-posts|latest-comments|tag-cloud|social-links|search)"
+            r"|(?:^|\s)(?:entry|post)-(?:meta|footer|tags)(?:\s|$)|(?:cat|tags)-links|essb_links|heateor_sss|a2a_kit"
         ),
         "boilerplate",
     ),
     (re.compile(r"(?:^|[\s-])pull-?quote"), "blockquote"),
+    (
+        re.compile(
+            r"(?:^|\s)(?:footnotes?|footnote-content|wp-block-footnotes|footnotes-list|corrections?|editors?-note)(?:\s|$)"
+        ),
+        "note",
+    ),
+    (
+        re.compile(
+            r"tumblr_blog|(?:^|\s)(?:(?:article|post|entry)[-_]{1,2})?(?:byline|author(?:[-_]name)?|auteur|firma|dateline|date)(?:\s|$)"
+        ),
+        "credit",
+    ),
 )
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WHITE = re.compile(r"[\s\u200b\u2060\ufeff]+")
 _SOFT_HYPHEN = "\u00ad"
+_ANY_TAG = re.compile(r"<[^<>]*>")
 _LONGEST_TAG = 20_000
+_MOST_PIECES = 100_000
+MOST_BLOCKS = 4_000
+"""What follows so many blocks is no longer told apart: no post has more, and what pretends to shall cost little."""
 
 
 @dataclass(slots=True)
@@ -124,17 +151,24 @@ class _Reader:
     def read(self, markup: str) -> None:
         # What is never closed would take the rest of the post with it.
         lowered = markup.lower()
+        rest = ""
         closable = {name for name in _DROPPED if f"</{name}" in lowered}
-        for piece in pieces(markup):
+        for number, piece in enumerate(pieces(markup)):
             if piece.kind == "text":
                 if not self._open[-1].hidden:
                     self._write(piece.value)
             elif piece.kind == "close":
                 self._close(piece.value)
-            else:
+            elif number < _MOST_PIECES and len(self.groups) < MOST_BLOCKS:
                 self._start(piece.value, piece.attributes, piece.value in closable)
+            else:
+                rest = markup[piece.start :]
+                break
         self._end_link()
         self._end_bold()
+        self._break()
+        self._open.append(_Open("", "boilerplate", False))
+        self._write(unescape(_ANY_TAG.sub(" ", rest)))
         self._break()
 
     def _start(self, name: str, raw: str, dropped: bool) -> None:
@@ -237,9 +271,10 @@ class _Reader:
 def _kind(name: str, found: dict[str, str], above: BlockKind) -> BlockKind:
     if above in STICKY:
         return above
-    signs = f"{found.get('class', '')} {found.get('id', '')}" if "class" in found or "id" in found else ""
+    # The id of a heading or a section is the slug of its words.
+    signs = found.get("class") or (found.get("id", "") if name in ("div", "aside", "ul", "ol") else "")
     for pattern, kind in _CLASSES if signs else ():
-        if pattern.search(signs):
+        if pattern.search(signs) and (kind != "credit" or above == "paragraph"):
             return kind
     kind = _KINDS.get(name, above)
     return above if kind == "paragraph" and above in ("list", "blockquote") else kind

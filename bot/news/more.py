@@ -2,6 +2,8 @@
 
 import re
 
+from bot.news.abroad import promises_more_abroad
+
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _PART_OF_DAY = (
     r"(?:day|evening|afternoon|morning|night|noon|lunch(?:time)?|midnight|break|week(?:end)?|hours?|minutes?)"
@@ -41,6 +43,7 @@ _PROMISE = rf"""(?:
   | {_WE}\s(?:be\s|keep\s)?(?:add(?:ing)?|post(?:ing)?|put(?:ting)?\sup|bring(?:ing)?\syou)
         \s(?:{_MORE}|(?:{_OTHERS}|some|the\sother)(?:\s{_THINGS})?|{_THINGS}|to\s(?:{_PAGE}|it))
   | (?:{_WE}|will)\s(?:be\s|keep\s)?updat(?:e|ing)(?:\s(?:{_PAGE}|it))?
+  | {_WE}\s(?:have|bring\syou)\s(?:much\s|some\s)?more\b[^.!?]{{0,40}}\s(?:{_TIME}|{_AS_IT_COMES})
   | {_WE}\skeep\s(?:you\s(?:posted|updated|informed)|adding(?:\sto\s(?:{_PAGE}|it))?)
   | (?:{_PAGE}|it)\s(?:is|will|is\sgoing\sto)\s(?:(?:still|be|being|continually|constantly|regularly)\s)*
         (?:updated|developing|added\sto|continued|growing)
@@ -70,4 +73,5 @@ def promises_more(line: str) -> bool:
     if len(line) > _LONGEST:
         return False
     line = " ".join(line.split())
-    return any(_MARKED.fullmatch(sentence) for sentence in {line, *_SENTENCE.split(line)})
+    sentences = {line, *_SENTENCE.split(line)}
+    return any(_MARKED.fullmatch(sentence) for sentence in sentences) or promises_more_abroad(line)
