@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import ssl
 from datetime import UTC, datetime
 
 from aiohttp import web
@@ -15,7 +16,13 @@ FEED_HASH = hashlib.sha256(FEED).hexdigest()
 NOW = datetime(2026, 9, 18, 14, 2, tzinfo=UTC)
 
 
-def asking(seconds: float = 5, max_bytes: int = 100_000, names: Names | None = None) -> Web:
+def asking(
+    seconds: float = 5,
+    max_bytes: int = 100_000,
+    names: Names | None = None,
+    pause: float = 0,
+    trust: ssl.SSLContext | None = None,
+) -> Web:
     """A `Web` that may reach 127.0.0.1, and nothing else that is private."""
     return Web(
         contact="https://harbourlight.example/bot",
@@ -25,6 +32,8 @@ def asking(seconds: float = 5, max_bytes: int = 100_000, names: Names | None = N
         allowed=LOOPBACK,
         resolver=names,
         now=lambda: NOW,
+        pause=pause,
+        trust=trust,
     )
 
 

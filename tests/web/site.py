@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import ip_network
 from typing import Self
@@ -18,15 +19,19 @@ Answering = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 class Site:
-    """A real server on loopback: `site.pages[path]` is what it answers there, `site.requests` what it was asked."""
+    """A real server on loopback: `site.pages[path]` is what it answers there, `site.requests` what it was asked.
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
+    `tls` makes it a site with https.
+    """
+
+    def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, web.Response | Answering] = {}
         self.requests: list[web.BaseRequest] = []
         self._server = RawTestServer(self._answer, host=host)
+        self._tls = tls
 
     async def __aenter__(self) -> Self:
-        await self._server.start_server()
+        await self._server.start_server(ssl=self._tls)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -37,7 +42,7 @@ class Site:
         return self._server.port or 0
 
     def address(self, path: str = "/", host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.port}{path}"
+        return f"{'https' if self._tls else 'http'}://{host}:{self.port}{path}"
 
     def redirect(self, path: str, to: str, status: int = 302) -> None:
         self.pages[path] = answer(status=status, headers={"Location": to})
@@ -60,9 +65,10 @@ async def _copy(page: web.Response) -> web.Response:
 
 
 class Wire:
-    """A server that answers every request with the same bytes, piece by piece, then hangs up."""
+    """A server that answers every request with the same bytes, piece by piece, then hangs up; `asked` counts them."""
 
     def __init__(self, pieces: Sequence[bytes], pause: float = 0) -> None:
+        self.asked = 0
         self._pieces = pieces
         self._pause = pause
         self._server: asyncio.Server
@@ -78,6 +84,7 @@ class Wire:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await reader.readuntil(b"\r\n\r\n")
+            self.asked += 1
             for piece in self._pieces:
                 writer.write(piece)
                 await writer.drain()
@@ -86,6 +93,33 @@ class Wire:
             pass  # whoever asked had enough
         finally:
             writer.close()
+
+
+class Ear:
+    """A server on every address of this machine, that notes where each connection arrived, and hangs up on it."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self._server: asyncio.Server
+
+    async def __aenter__(self) -> Self:
+        both = socket.has_dualstack_ipv6()
+        family = socket.AF_INET6 if both else socket.AF_INET
+        everywhere = socket.create_server(("", 0), family=family, dualstack_ipv6=both)
+        self._server = await asyncio.start_server(self._note, sock=everywhere)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+        await self._server.wait_closed()
+
+    @property
+    def port(self) -> int:
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def _note(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.heard.append(str(writer.get_extra_info("sockname")[0]).removeprefix("::ffff:"))
+        writer.close()
 
 
 class Names(AbstractResolver):
