@@ -13,7 +13,7 @@ from bot.news.digest import digest
 from bot.news.feed import NotAFeed, read_feed
 from bot.news.model import Digest, Entry, FeedDocument, Length, Masthead, Story
 from bot.news.story import entry_from_text, read_entry
-from bot.web.discover import Found, discover
+from bot.web.discover import Found, address_meant, discover
 from bot.web.fetch import Answer, Fetched
 from bot.web.page import article
 
@@ -50,6 +50,11 @@ async def of_address(fetch: Fetch, address: str, *, count: int, length: Length =
         return seen[asked]
 
     found = await discover(once, address)
+    if isinstance(found, Found) and _is_deep(meant := address_meant(address)) and meant not in seen:
+        # A known system's feed was found without its page, which may be that of one post.
+        if post := _at(found.document, meant):
+            return (await asyncio.to_thread(_preview, post, found.document.masthead, length),)
+        seen = {meant: await fetch(meant)}
     page = next((answer for answer in seen.values() if isinstance(answer, Fetched)), None)
     if page and _is_deep(page.address) and not (isinstance(found, Found) and found.fetched is page):
         entry = await asyncio.to_thread(article, page.body, page.address, page.content_type)
@@ -127,6 +132,13 @@ def _entry(body: bytes, words: str) -> Entry:
 def _preview(entry: Entry, masthead: Masthead, length: Length) -> Preview:
     story = read_entry(entry)
     return Preview(story, digest(story, masthead, length))
+
+
+def _at(document: FeedDocument, address: str) -> Entry | None:
+    """The entry that stands at an address, if its feed holds it in full."""
+    place = address.partition("://")[2].rstrip("/")
+    entries = (entry for entry in document.entries if entry.link and not entry.summary_only)
+    return next((entry for entry in entries if (entry.link or "").partition("://")[2].rstrip("/") == place), None)
 
 
 def _is_deep(address: str) -> bool:

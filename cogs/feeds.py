@@ -14,9 +14,11 @@ from bot.client import Client, first_missing
 from bot.news.model import Masthead
 from bot.outbox.model import Following
 from bot.preview import Fetch
+from bot.room import Elsewhere
 from bot.scheduler import POLLING
 from bot.store import Store
-from bot.web.discover import Found, discover
+from bot.web.discover import Found, NothingFound, discover
+from bot.web.named import Named
 from cogs import cards, text
 from cogs.errors import NotPossible, failed
 
@@ -25,15 +27,27 @@ MOST_CHOICES = 25
 LONGEST_ID = 100
 """Characters of a button's id, in Discord's documentation of message components."""
 
+MOST_OTHERS = 3
+LONGEST_ADDRESS = 250
+"""Characters of an address that is shown for somebody to copy; three of them and a name each fit a message."""
+
 
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
 class Feeds(commands.GroupCog, group_name="feed", group_description="Let channels follow blogs and news feeds"):
     """The /feed commands, for those who manage the server; answered to them alone."""
 
-    def __init__(self, store: Store, fetch: Fetch, now: Callable[[], datetime], poll_soon: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        fetch: Fetch,
+        elsewhere: Elsewhere,
+        now: Callable[[], datetime],
+        poll_soon: Callable[[], None],
+    ) -> None:
         self._store = store
         self._fetch = fetch
+        self._elsewhere = elsewhere
         self._now = now
         self._poll_soon = poll_soon
 
@@ -77,7 +91,7 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
         """Show what the feed gives now and whether the bot could post it; post and keep nothing."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         chosen = await self._subscription(interaction, feed)
-        found = await discover(self._fetch, chosen.feed.address)
+        found = await discover(self._fetch, chosen.feed.address, self._elsewhere)
         if not isinstance(found, Found):
             raise NotPossible(f"**{_title(chosen)}** could not be read just now: {text.plain(found.why)}")
         place = _seen(interaction, chosen.subscription.channel_id)
@@ -104,15 +118,16 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
         """Let a channel follow the feed at an address, or say what is missing for that; raises `NotPossible`."""
         place = _place(interaction, channel_id)
         _require_right(interaction, place)
-        found = await discover(self._fetch, address)
+        found = await discover(self._fetch, address, self._elsewhere)
         if not isinstance(found, Found):
-            raise NotPossible(f"I found no feed there: {text.plain(found.why)}")
-        title = _named(found.document.masthead)
+            raise NotPossible("\n".join((_nothing(found), *_others(found.others))))
+        title, holding = _named(found.document.masthead), _holding(found)
         if missing := first_missing(place, place.guild.me):
             again = TryAgain(place.id, found.address)
             then = "press the button" if again.fits else "type the command again"
-            head = f"Found: **{title}**. {_allow(place.mention, missing)}, then {then}."
-            await self._show(interaction, head, found, again if again.fits else None)
+            head = f"Found: **{title}** ({holding}). {_allow(place.mention, missing)}, then {then}."
+            shown = "Here is its newest story as it would look:"
+            await self._show(interaction, _told(head, found, shown), found, again if again.fits else None)
             return
         subscribed = await configure.follow(
             self._store,
@@ -123,13 +138,14 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
             user_id=interaction.user.id,
         )
         self._poll_soon()
-        if not subscribed.new:
-            head = f"{place.mention} follows **{title}** already. This is its newest story:"
-        elif found.document.entries:
-            head = f"{place.mention} now follows **{title}**. Its newest story is posted there in a moment:"
+        if subscribed.new:
+            head, shown = (
+                f"{place.mention} now follows **{title}** ({holding}).",
+                "Its newest story is posted there in a moment:",
+            )
         else:
-            head = f"{place.mention} now follows **{title}**. It has no entries yet; the first is posted when it comes."
-        await self._show(interaction, head, found)
+            head, shown = f"{place.mention} follows **{title}** already ({holding}).", "This is its newest story:"
+        await self._show(interaction, _told(head, found, shown), found)
 
     async def _show(
         self, interaction: discord.Interaction[Client], head: str, found: Found, button: "TryAgain | None" = None
@@ -230,6 +246,45 @@ def _allow(where: str, missing: str) -> str:
     return f"I may not post in {where} yet: allow me “{missing}” there"
 
 
+def _nothing(found: NothingFound) -> str:
+    """Why there is nothing to follow, and what may help."""
+    help_ = " If you know the address of the feed itself, give that one." if found.was_read else ""
+    return f"I found no feed there: {text.within(text.plain(found.why), 1000)}.{help_}"
+
+
+def _holding(found: Found) -> str:
+    """What a feed holds, and since when there is nothing newer."""
+    return f"{found.holds}, newest {discord.utils.format_dt(found.newest_at, 'R')}" if found.newest_at else found.holds
+
+
+def _told(head: str, found: Found, shown: str) -> str:
+    """What is said above a feed's newest story, if it has one; `shown` introduces that story."""
+    site = found.document.masthead.site
+    posts = "To follow the posts, give the blog's own address" + (f": {_copied(site)}" if site and _fits(site) else "")
+    comments = (f"This feed holds what readers say of the posts. {posts}.",) if found.holds == "comments" else ()
+    last = shown if found.document.entries else "It has no entries yet; the first is posted when it comes."
+    return "\n".join((head, *comments, *_others(found.others), last))
+
+
+def _others(named: tuple[Named, ...]) -> tuple[str, ...]:
+    """A line about the other feeds that a page names, if there are any that can be shown."""
+    shown = [one for one in named if _fits(one.address)][:MOST_OTHERS]
+    if not shown:
+        return ()
+    feeds = [f"{text.within(text.plain(one.title), 100)} {_copied(one.address)}".strip() for one in shown]
+    more = f" (and {len(named) - len(shown)} more)" if len(named) > len(shown) else ""
+    return (f"It also names: {'; '.join(feeds)}{more}. Give one of these addresses to follow it instead.",)
+
+
+def _fits(address: str) -> bool:
+    return len(address) <= LONGEST_ADDRESS and text.is_web(address)
+
+
+def _copied(address: str) -> str:
+    """An address to copy, which draws no preview of what stands there."""
+    return f"`{address}`"
+
+
 def _title(following: Following) -> str:
     return _named(following.feed.masthead)
 
@@ -248,4 +303,6 @@ async def setup(client: Client) -> None:
     """Load the cog, and the button."""
     parts = client.parts
     client.add_dynamic_items(TryAgain)
-    await client.add_cog(Feeds(parts.store, parts.fetch, parts.now, lambda: parts.scheduler.soon(POLLING)))
+    await client.add_cog(
+        Feeds(parts.store, parts.fetch, parts.elsewhere, parts.now, lambda: parts.scheduler.soon(POLLING))
+    )
