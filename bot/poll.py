@@ -89,7 +89,7 @@ async def poll_one(poller: Poller, claimed: ClaimedFeed) -> int:
         case Fetched() as fetched:
             outcome = await _fetched(poller, claimed, fetched, now)
         case NotModified() as answer:
-            outcome = _well(poller, claimed, now, answer, answer.validators, claimed.feed.rhythm)
+            outcome = _unmodified(poller, claimed, answer, now)
         case Gone(why):
             outcome = await _gone(poller, claimed, why, now)
         case Failed() as failed:
@@ -139,6 +139,19 @@ async def _fetched(poller: Poller, claimed: ClaimedFeed, fetched: Fetched, now: 
         marks=tuple(Mark(listed.entry_id, listed.mark) for listed in settled.listed if listed.story),
         pages=settled.pages,
     )
+
+
+def _unmodified(poller: Poller, claimed: ClaimedFeed, answer: NotModified, now: datetime) -> Outcome:
+    """What comes of an answer without a body.
+
+    That a feed stands at another address is believed only where one was read there, since a login page can be "not
+    modified" too: when the time has come, the feed is asked for in full.
+    """
+    feed = claimed.feed
+    outcome = _well(poller, claimed, now, answer, answer.validators, feed.rhythm)
+    if outcome.moved_to is None:
+        return outcome
+    return replace(outcome, moved_to=None, moving=feed.moving, validators=Validators())
 
 
 def _well(

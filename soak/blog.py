@@ -81,7 +81,7 @@ class Blog:
     async def _feed(self, request: web.Request) -> web.StreamResponse:
         failure = self.failures.popleft() if self.failures else None
         if failure == "answers 503":
-            return web.Response(status=503)
+            return web.Response(status=503, headers={"Retry-After": "1"})
         if failure == "answers late":
             await asyncio.sleep(LATE)
         body = self._broken_off() if failure == "cuts the XML" else self._atom()

@@ -119,6 +119,8 @@ def _environment(discord: StandIn, store: str) -> dict[str, str]:
         "LATE_EDITION_DISCORD__GATEWAY": discord.gateway,
         "LATE_EDITION_STORE__ADDRESS": store,
         "LATE_EDITION_POLLING__EVERY": "500ms",
+        "LATE_EDITION_POLLING__SLOWEST": "500ms",
+        "LATE_EDITION_POLLING__PAUSE": "0s",
         "LATE_EDITION_POLLING__TICK": "100ms",
         "LATE_EDITION_POLLING__TIMEOUT": "1s",
         "LATE_EDITION_POLLING__ALLOW": "127.0.0.0/8",

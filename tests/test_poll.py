@@ -247,16 +247,19 @@ async def test_a_feed_that_is_gone_ends_and_says_so(store: Store) -> None:
 
 
 async def test_a_move_is_believed_when_it_has_held_for_three_days(store: Store) -> None:
-    """Until then the feed is asked where it was; from then on where it is, with the validators that it had."""
+    """Until then the feed is asked where it was; then once more in full, and from then on where it is."""
     new = "https://news.harbourlight.example/feed"
-    servers = Servers(
-        {HARBOUR: Fetched(new, feed(entry("1")), None, VALIDATORS, new), new: NotModified(VALIDATORS)}
-    )  # fmt: skip
+    moved = Fetched(new, feed(entry("1")), None, VALIDATORS, new)
+    servers = Servers({HARBOUR: moved, new: NotModified(VALIDATORS)})
     await polled(store, servers, 0)
     servers.pages[HARBOUR] = NotModified(VALIDATORS, new)
-    for hours in (40, 71, 73, 80):
+    for hours in (40, 71, 73):
         await polled(store, servers, hours)
-    assert [address for address, _ in servers.asked] == [HARBOUR] * 4 + [new]
+    servers.pages[HARBOUR] = moved
+    for hours in (75, 77):
+        await polled(store, servers, hours)
+    shown = [VALIDATORS if number in (1, 2, 3, 5) else Validators() for number in range(6)]
+    assert servers.asked == list(zip([HARBOUR] * 5 + [new], shown, strict=True))
     assert len(await told(store)) == 1
 
 

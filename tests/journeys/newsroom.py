@@ -91,7 +91,7 @@ class Press:
     async def _feed(self, request: web.Request) -> web.Response:
         self.asked += 1
         if self.down:
-            return web.Response(status=503)
+            return web.Response(status=500)
         body = self._atom().encode()
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         if request.headers.get("If-None-Match") == etag:
@@ -161,6 +161,9 @@ class Newsroom:
             "LATE_EDITION_DISCORD__GATEWAY": self.discord.gateway,
             "LATE_EDITION_STORE__ADDRESS": self.config().store.address.get_secret_value(),
             "LATE_EDITION_POLLING__EVERY": "300ms",
+            "LATE_EDITION_POLLING__SLOWEST": "300ms",
+            "LATE_EDITION_POLLING__PAUSE": "0s",
+            "LATE_EDITION_POLLING__TIMEOUT": "2s",
             "LATE_EDITION_POLLING__TICK": "100ms",
             "LATE_EDITION_POLLING__ALLOW": "127.0.0.0/8",
             "LATE_EDITION_POSTING__TICK": "100ms",
