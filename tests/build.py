@@ -18,10 +18,16 @@ from bot.outbox.model import (
     Delivery,
     Feed,
     Greeting,
+    KeptPage,
+    Mark,
+    Move,
     Notice,
     Outcome,
     Person,
+    Push,
+    Rest,
     Revision,
+    Rhythm,
     Subscription,
     Target,
     Validators,
@@ -230,15 +236,39 @@ def outcome(
     failures: int = 0,
     at: datetime = NOW,
     due_at: datetime | None = None,
+    because: str = "",
+    rhythm: Rhythm | None = None,
+    moving: Move | None = None,
+    moved_to: str | None = None,
+    push: Push | None = None,
+    gone: bool = False,
+    rest: Rest | None = None,
+    identity: str | None = None,
+    marks: dict[str, str] | None = None,
+    pages: tuple[KeptPage, ...] = (),
 ) -> Outcome:
-    """What a poll of a claimed feed came to; `stories` are kept as first revisions, `revisions` as they are."""
-    first = tuple(revision(one, address=claimed.feed.address) for one in stories)
+    """What a poll of a claimed feed came to; `stories` are kept as first revisions, `revisions` as they are.
+
+    `marks` go from an entry's id to its mark.
+    """
+    feed_id = claimed.feed.feed_id
+    first = tuple(Revision(ids.story_id(feed_id, one.entry_id), 1, fingerprint(one), one) for one in stories)
     return Outcome(
-        feed_id=claimed.feed.feed_id,
+        feed_id=feed_id,
         fence=claimed.fence,
         at=at,
         due_at=due_at or at + HOUR,
         validators=validators or Validators(),
+        because=because,
+        rhythm=rhythm or Rhythm(),
+        moving=moving,
+        moved_to=moved_to,
+        push=push,
+        gone=gone,
+        rest=rest,
+        identity=identity,
+        marks=tuple(Mark(entry_id, mark) for entry_id, mark in (marks or {}).items()),
+        pages=pages,
         masthead=masthead,
         problem=problem,
         failures=failures,

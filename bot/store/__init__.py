@@ -2,10 +2,22 @@
 
 from bot.store.check import check_store
 from bot.store.door import open_store
-from bot.store.interface import NotBackedUp, Reasons, Store, StoreUnavailable, Subscribed, Tally, Told
+from bot.store.interface import (
+    HubLease,
+    NotBackedUp,
+    Polled,
+    Reasons,
+    Store,
+    StoreUnavailable,
+    Subscribed,
+    Tally,
+    Told,
+)
 
 __all__ = [
+    "HubLease",
     "NotBackedUp",
+    "Polled",
     "Reasons",
     "Store",
     "StoreUnavailable",

@@ -1,4 +1,4 @@
-"""Stories and messages become JSON documents, and the documents become what they were."""
+"""Stories, messages and rhythms become JSON documents, and the documents become what they were."""
 
 import json
 from collections.abc import Sequence
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from bot.news.model import Digest, FollowUp, Story
-from bot.outbox.model import Message, Notice
+from bot.outbox.model import Message, Notice, Rhythm
 from bot.store.interface import StoreUnavailable
 from bot.store.tables import storable
 
 VERSION = 1
 """The shape of the documents; when the shape changes, reading learns to bring the older one up to it."""
 
-Document = Story | Message
+Document = Story | Message | Rhythm
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ _ADAPTERS: dict[str, TypeAdapter[Document]] = {
     "digest": TypeAdapter(Digest),
     "follow-up": TypeAdapter(FollowUp),
     "notice": TypeAdapter(Notice),
+    "rhythm": TypeAdapter(Rhythm),
 }
 _REASONS = TypeAdapter(tuple[str, ...])
 
@@ -45,6 +46,8 @@ def kind(document: Document) -> str:
             return "follow-up"
         case Notice():
             return "notice"
+        case Rhythm():
+            return "rhythm"
 
 
 def dump(document: Document) -> str:
@@ -69,10 +72,19 @@ def story(text: str) -> Story:
 def message(text: str) -> Message:
     """The digest, follow-up or notice that was dumped."""
     match _load(text):
-        case Story():
-            raise _unreadable("a story stands where a message should")
+        case Story() | Rhythm() as other:
+            raise _unreadable(f"a {kind(other)} stands where a message should")
         case found:
             return found
+
+
+def rhythm(text: str) -> Rhythm:
+    """The rhythm that was dumped."""
+    match _load(text):
+        case Rhythm() as found:
+            return found
+        case other:
+            raise _unreadable(f"a {kind(other)} stands where a rhythm should")
 
 
 def dump_reasons(reasons: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """An address becomes the store: each of its methods opens one transaction and calls one function in it."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,16 +13,17 @@ from bot.outbox.model import (
     ClaimedFeed,
     Feed,
     Following,
+    KeptPage,
     Outcome,
     Settlement,
     Subscription,
 )
-from bot.store import backup, feeds, following, lookup, outbox, schema, settling
+from bot.store import backup, feeds, following, hubs, lookup, marks, outbox, schema, settling
 from bot.store import stories as kept_stories
 from bot.store.address import read_address
 from bot.store.check import file_problems
 from bot.store.engine import Database, look, open_database
-from bot.store.interface import Reasons, Store, StoreUnavailable, Subscribed, Tally, Told
+from bot.store.interface import HubLease, Polled, Reasons, Store, StoreUnavailable, Subscribed, Tally, Told
 from bot.store.schema import Standing
 
 
@@ -55,11 +56,43 @@ class _DatabaseStore:
     async def claim_feeds(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[ClaimedFeed, ...]:
         return await self._database.write(feeds.claim, now, limit=limit, lease=lease)
 
+    async def claim_feed(self, feed_id: str, now: datetime, *, lease: timedelta) -> ClaimedFeed | None:
+        return await self._database.write(feeds.claim_one, feed_id, now, lease=lease)
+
+    async def marks(self, feed_id: str) -> Mapping[str, str]:
+        return await self._database.read(marks.marks, feed_id)
+
+    async def pages(self, links: Collection[str]) -> Mapping[str, KeptPage]:
+        return await self._database.read(marks.kept, links)
+
     async def background(self, feed_id: str, stories: Sequence[Story]) -> Background:
         return await self._database.read(kept_stories.background, feed_id, stories)
 
     async def record(self, outcome: Outcome) -> bool:
         return await self._database.write(feeds.record, outcome)
+
+    async def hub_leases(
+        self, now: datetime, *, renew_before: datetime, ask_again: timedelta, limit: int
+    ) -> tuple[HubLease, ...]:
+        # Searched for by a reader: every feed that names a hub is looked at, and no writer is to wait for that.
+        feed_ids = await self._database.read(
+            hubs.waiting, now, renew_before=renew_before, ask_again=ask_again, limit=limit
+        )
+        if not feed_ids:
+            return ()
+        return await self._database.write(hubs.begin, feed_ids, now, renew_before=renew_before, ask_again=ask_again)
+
+    async def hub_asked(self, token: str, now: datetime, *, failed: bool) -> None:
+        await self._database.write(hubs.asked, token, now, failed=failed)
+
+    async def hub_lease(self, token: str) -> HubLease | None:
+        return await self._database.read(hubs.lease, token)
+
+    async def hub_verified(self, token: str, until: datetime | None) -> None:
+        await self._database.write(hubs.verified, token, until)
+
+    async def hint(self, feed_id: str, now: datetime) -> bool:
+        return await self._database.write(feeds.hint, feed_id, now)
 
     async def claim_deliveries(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[Claim, ...]:
         return await self._database.write(outbox.claim, now, limit=limit, lease=lease)
@@ -79,6 +112,9 @@ class _DatabaseStore:
     async def following(self, guild_id: int) -> tuple[Following, ...]:
         return await self._database.read(following.following, guild_id)
 
+    async def like(self, identity: str | None, entry_ids: Collection[str]) -> tuple[tuple[Feed, int], ...]:
+        return await self._database.read(lookup.like, identity, entry_ids)
+
     async def latest(
         self, guild_id: int, *, feed_id: str | None, count: int, channels: Collection[int] | None = None
     ) -> tuple[Told, ...]:
@@ -89,6 +125,12 @@ class _DatabaseStore:
 
     async def quotes(self, delivery_id: str) -> tuple[Quote, ...]:
         return await self._database.read(lookup.said, delivery_id)
+
+    async def feeds(self) -> tuple[Polled, ...]:
+        return await self._database.read(lookup.polled)
+
+    async def feed_at(self, address: str) -> Polled | None:
+        return await self._database.read(lookup.polled_at, address)
 
     async def tally(self, now: datetime) -> Tally:
         return await self._database.read(lookup.tally, now)

@@ -184,3 +184,13 @@ def insert_new(connection: AsyncConnection, table: Table) -> postgresql.Insert |
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def insert_or_replace(connection: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An insert whose rows take the place of those with the same key."""
+    insert = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    kept = [column.name for column in table.primary_key]
+    return insert.on_conflict_do_update(
+        index_elements=kept,
+        set_={column.name: insert.excluded[column.name] for column in table.columns if column.name not in kept},
+    )

@@ -1,29 +1,42 @@
 """A channel's wish for a feed is kept, taken back, and listed for the server that has it."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import bindparam, case, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.outbox import ids
 from bot.outbox.model import Feed, Following, Greeting, Subscription, Validators
 from bot.store import outbox, rows
-from bot.store.engine import insert_new
+from bot.store.engine import insert_or_replace, take_turns
 from bot.store.interface import Subscribed
-from bot.store.tables import Moment, deliveries, feeds, subscriptions
+from bot.store.tables import Moment, deliveries, feeds, key, subscriptions
+
+FOLLOWED = "A channel has just begun to follow it."
+ADDRESSING = 0x1A7E_0004
+"""For who gives feeds their addresses: of two at once each could find the same address free."""
 
 
 async def subscribe(connection: AsyncConnection, feed: Feed, subscription: Subscription) -> Subscribed:
-    """Let a channel follow a feed from `subscription.since` on, the moment at which the feed is due."""
-    await _ask_anew(connection, feed, subscription)
-    mine = subscriptions.c.subscription_id == subscription.subscription_id
+    """Let a channel follow a feed from `subscription.since` on, the moment at which the feed is due.
+
+    The feed is the one that stands at its address now, whatever its name; so is the subscription.
+    """
+    await take_turns(connection, ADDRESSING)
+    feed_id = await _settled(connection, feed, subscription)
+    await ask_anew(connection, feed_id, subscription.since, FOLLOWED)
+    mine = (subscriptions.c.feed_id == feed_id) & (subscriptions.c.channel_id == subscription.channel_id)
     before = (await connection.execute(select(subscriptions).where(mine))).one_or_none()
-    if before is None:
-        await connection.execute(insert(subscriptions).values(_begun(subscription)))
-    elif before.ended or before.removed:
-        await connection.execute(update(subscriptions).where(mine).values(_begun(replace(subscription, greeted=None))))
+    new = before is None or before.ended or before.removed
+    if new:
+        name = before.subscription_id if before else _name(feed_id, subscription)
+        begun = _begun(replace(subscription, feed_id=feed_id, subscription_id=name))
+        await connection.execute(insert_or_replace(connection, subscriptions).values(begun))
     stands = (await connection.execute(select(subscriptions, feeds).join(feeds).where(mine))).one()
-    return Subscribed(rows.following(stands), new=before is None or before.ended or before.removed)
+    return Subscribed(rows.following(stands), new=new)
 
 
 async def unsubscribe(connection: AsyncConnection, guild_id: int, subscription_id: str) -> Following | None:
@@ -69,19 +82,23 @@ async def greet(connection: AsyncConnection, greetings: Sequence[Greeting]) -> N
     )
 
 
-async def _ask_anew(connection: AsyncConnection, feed: Feed, subscription: Subscription) -> None:
-    """Make the feed due, to be read in full, and take it from whoever polls it now.
+async def ask_anew(connection: AsyncConnection, feed_id: str, now: datetime, because: str) -> None:
+    """Make a feed due, to be read in full, and take it from whoever polls it now; one that was gone is back.
 
-    That poll knows nothing of the new subscription, and its validators would hide from the next one what the channel
-    is to be greeted with.
+    That poll knows nothing of the channels that the feed has gained, and its validators would hide from the next one
+    what these are to be told.
     """
-    await connection.execute(insert_new(connection, feeds).values(_added(feed, subscription)))
-    now = literal(subscription.since, Moment)
+    moment = literal(now, Moment)
+    waits = feeds.c.due_at < moment
     await connection.execute(
         update(feeds)
-        .where(feeds.c.feed_id == feed.feed_id)
+        .where(feeds.c.feed_id == feed_id)
         .values(
-            due_at=case((feeds.c.due_at < now, feeds.c.due_at), else_=now),
+            due_at=case((waits & feeds.c.gone.is_(False), feeds.c.due_at), else_=moment),
+            because=case((waits & feeds.c.gone.is_(False), feeds.c.because), else_=because),
+            failures=case((feeds.c.gone, 0), else_=feeds.c.failures),
+            problem=case((feeds.c.gone, None), else_=feeds.c.problem),
+            gone=False,
             fence=feeds.c.fence + 1,
             lease_until=None,
             **rows.validators_values(Validators()),
@@ -89,12 +106,41 @@ async def _ask_anew(connection: AsyncConnection, feed: Feed, subscription: Subsc
     )
 
 
+async def _settled(connection: AsyncConnection, feed: Feed, subscription: Subscription) -> str:
+    """The name of the feed that stands at an address; where none does one is added, or moves there."""
+    there = select(feeds.c.feed_id).where(feeds.c.address_key == key(feed.address))
+    if found := (await connection.execute(there)).scalar_one_or_none():
+        return str(found)
+    named = (await connection.execute(select(feeds).where(feeds.c.feed_id == feed.feed_id))).one_or_none()
+    if named is None:
+        await connection.execute(insert(feeds).values(_added(feed, subscription)))
+        return feed.feed_id
+    if named.address_key and feed.feed_id != ids.feed_id(feed.address):
+        # Whoever asks knows this feed by its name, and where it stands now.
+        await connection.execute(
+            update(feeds).where(feeds.c.feed_id == feed.feed_id).values(rows.address_values(feed.address))
+        )
+        return feed.feed_id
+    # The feed that began at this address has moved on, and took its name along: what is here now is another.
+    other = replace(feed, feed_id=secrets.token_hex(ids.ID_LENGTH // 2))
+    await connection.execute(insert(feeds).values(_added(other, subscription)))
+    return other.feed_id
+
+
+def _name(feed_id: str, subscription: Subscription) -> str:
+    if feed_id == subscription.feed_id:
+        return subscription.subscription_id
+    return ids.subscription_id(feed_id, subscription.channel_id)
+
+
 def _added(feed: Feed, subscription: Subscription) -> rows.Values:
     return {
         "feed_id": feed.feed_id,
-        "address": feed.address,
+        **rows.address_values(feed.address),
         **rows.masthead_values(feed.masthead),
+        **rows.identity_values(feed.identity),
         "due_at": subscription.since,
+        "because": FOLLOWED,
         "failures": feed.failures,
         "problem": feed.problem,
         "fence": 0,

@@ -124,7 +124,8 @@ class Store(Protocol):
         ...
 
     async def claim_feed(self, feed_id: str, now: datetime, *, lease: timedelta) -> ClaimedFeed | None:
-        """Lease one feed although it is not due, as an operator wishes; None where it is leased or its host rests."""
+        """Lease one feed although it is not due, or gone, as an operator wishes; None where it is leased already, or
+        its host rests."""
         ...
 
     async def marks(self, feed_id: str) -> Mapping[str, str]:
@@ -150,8 +151,9 @@ class Store(Protocol):
         """Keep all of an outcome and end the feed's lease; False, and nothing kept, where the fence is outdated.
 
         A delivery whose id is known already is left as it stands. Where `moved_to` is another feed's address, this
-        feed's subscriptions, stories and marks become that feed's and this one is no more; a channel that follows both
-        keeps one subscription, and what it was told of by either it is not told again.
+        feed's subscriptions and stories become that feed's, with the marks of the entries that it does not know, and
+        this one is no more; a channel that follows both keeps one subscription, and what it was told of by either it is
+        not told again. The feed that is kept is due at once.
         """
         ...
 
@@ -216,6 +218,9 @@ class Store(Protocol):
 
     async def subscribe(self, feed: Feed, subscription: Subscription) -> Subscribed:
         """Let a channel follow a feed; the feed is added if it is new, and is due at once, to be read in full.
+
+        A feed is known by its address, or else by its id: then it takes the address that is given now. One that was
+        gone is asked again.
 
         A poll of that feed that is under way loses its fence. A subscription that had ended, or was removed, lives
         again from now on.

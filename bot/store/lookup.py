@@ -3,16 +3,31 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Subquery, func, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, func, null, select, true, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.news.model import Quote, Story
 from bot.outbox.model import Feed
 from bot.store import documents, rows
 from bot.store.feeds import is_due, is_wanted
-from bot.store.interface import Reasons, Tally, Told
+from bot.store.hosts import resting
+from bot.store.interface import Polled, Reasons, Tally, Told
 from bot.store.stories import revision_now
-from bot.store.tables import decisions, deliveries, feeds, living, quotes, revisions, stories, subscriptions, waiting
+from bot.store.tables import (
+    decisions,
+    deliveries,
+    feeds,
+    key,
+    living,
+    quotes,
+    revisions,
+    stories,
+    subscriptions,
+    waiting,
+)
+
+_MOST_ALIKE = 100
+"""Entries of feeds that name them 1, 2, 3 are in thousands of feeds; those that share most are enough."""
 
 
 async def latest(
@@ -62,11 +77,50 @@ async def said(connection: AsyncConnection, delivery_id: str) -> tuple[Quote, ..
     return story.quotes if story else ()
 
 
+async def polled(connection: AsyncConnection) -> tuple[Polled, ...]:
+    """Every feed that somebody wants, by the feeds' titles."""
+    found = [_polled(row) for row in await connection.execute(_with_counts().where(is_wanted()))]
+    return tuple(sorted(found, key=lambda one: (one.feed.masthead.title.casefold(), one.feed.address)))
+
+
+async def polled_at(connection: AsyncConnection, address: str) -> Polled | None:
+    """The feed at an address, wanted or not; None where there is none."""
+    found = (await connection.execute(_with_counts().where(feeds.c.address_key == key(address)))).one_or_none()
+    return _polled(found) if found else None
+
+
+async def like(
+    connection: AsyncConnection, identity: str | None, entry_ids: Collection[str]
+) -> tuple[tuple[Feed, int], ...]:
+    """The feeds that live and have this identity or some of these entries, those that share most first."""
+    keys = {key(entry_id) for entry_id in entry_ids}
+    shared = select(stories.c.feed_id, stories.c.entry_key).where(stories.c.entry_key.in_(keys))
+    named = select(feeds.c.feed_id, null()).where(feeds.c.identity_key == key(identity or ""))
+    alike = (union(shared, named) if identity else shared.distinct()).subquery("alike")
+    counted = (
+        select(alike.c.feed_id, func.count(alike.c.entry_key).label("shares")).group_by(alike.c.feed_id).subquery()
+    )
+    asked = (
+        select(feeds, counted.c.shares)
+        .join(counted, counted.c.feed_id == feeds.c.feed_id)
+        .where(is_wanted(), feeds.c.gone.is_(False))
+        .order_by(counted.c.shares.desc(), feeds.c.feed_id)
+        .limit(_MOST_ALIKE)
+    )
+    return tuple((rows.feed(row), row.shares) for row in await connection.execute(asked))
+
+
 async def tally(connection: AsyncConnection, now: datetime) -> Tally:
     """How things stand: feeds and subscriptions that live, and since when what is due has waited."""
     settled = select(deliveries.c.state, func.count().label("number")).where(~waiting()).group_by(deliveries.c.state)
     number = {row.state: row.number for row in await connection.execute(settled)}
-    longest_due = select(func.min(feeds.c.due_at)).where(is_due(now), is_wanted())
+    # Walked until one is found that is wanted, where the smallest of all would be sought through all.
+    longest_due = (
+        select(feeds.c.due_at)
+        .where(is_due(now), feeds.c.host.not_in(resting(now)), is_wanted())
+        .order_by(feeds.c.due_at)
+        .limit(1)
+    )
     longest_waiting = select(func.min(deliveries.c.created_at)).where(waiting())
     return Tally(
         feeds=await _count(connection, feeds.c.feed_id, is_wanted()),
@@ -77,9 +131,19 @@ async def tally(connection: AsyncConnection, now: datetime) -> Tally:
         waiting=await _count(connection, deliveries.c.sequence, waiting()),
         posted=number.get("sent", 0),
         given_up=number.get("given_up", 0),
-        oldest_due=(await connection.execute(longest_due)).scalar_one(),
+        oldest_due=(await connection.execute(longest_due)).scalar_one_or_none(),
         oldest_waiting=(await connection.execute(longest_waiting)).scalar_one(),
     )
+
+
+def _with_counts() -> Select[*tuple[object, ...]]:
+    followers = select(func.count()).where(subscriptions.c.feed_id == feeds.c.feed_id, living())
+    kept = select(func.count()).where(stories.c.feed_id == feeds.c.feed_id)
+    return select(feeds, followers.scalar_subquery().label("followers"), kept.scalar_subquery().label("stories"))
+
+
+def _polled(row: rows.Found) -> Polled:
+    return Polled(rows.feed(row), row.followers, row.stories)
 
 
 def _newest_digests(guild_id: int, feed_id: str | None, channels: Collection[int] | None) -> Subquery:

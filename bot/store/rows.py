@@ -3,8 +3,24 @@
 from sqlalchemy import Row
 
 from bot.news.model import Masthead
-from bot.outbox.model import Channel, Delivery, Feed, Following, Person, Subscription, Target, Validators
+from bot.outbox.model import (
+    Channel,
+    Delivery,
+    Feed,
+    Following,
+    KeptPage,
+    Move,
+    Outcome,
+    Person,
+    Push,
+    Rhythm,
+    Subscription,
+    Target,
+    Validators,
+)
 from bot.store import documents
+from bot.store.interface import HubLease
+from bot.store.tables import host, key
 
 Found = Row[*tuple[object, ...]]
 """A row that was found, its columns by their names."""
@@ -23,7 +39,20 @@ def feed(row: Found) -> Feed:
         due_at=row.due_at,
         failures=row.failures,
         problem=row.problem,
+        because=row.because,
+        polled_at=row.polled_at,
+        changed_at=row.changed_at,
+        rhythm=documents.rhythm(row.rhythm) if row.rhythm else Rhythm(),
+        moving=Move(row.moving_to, row.moving_since) if row.moving_to else None,
+        push=Push(row.hub, row.topic) if row.hub else None,
+        gone=row.gone,
+        identity=row.identity,
     )
+
+
+def address_values(address: str) -> Values:
+    """An address as columns of `feeds`."""
+    return {"address": address, "address_key": key(address), "host": host(address)}
 
 
 def masthead_values(masthead: Masthead) -> Values:
@@ -38,6 +67,32 @@ def validators_values(validators: Validators) -> Values:
         "last_modified": validators.last_modified,
         "body_hash": validators.body_hash,
     }
+
+
+def outcome_values(outcome: Outcome) -> Values:
+    """What a poll says of its feed, as columns of `feeds`; what it does not say is left out."""
+    return {
+        "due_at": outcome.due_at,
+        "because": outcome.because,
+        "failures": outcome.failures,
+        "problem": outcome.problem,
+        "polled_at": outcome.at,
+        "rhythm": documents.dump(outcome.rhythm),
+        "moving_to": outcome.moving.address if outcome.moving else None,
+        "moving_since": outcome.moving.since if outcome.moving else None,
+        "hub": outcome.push.hub if outcome.push else None,
+        "topic": outcome.push.topic if outcome.push else None,
+        "gone": outcome.gone,
+        **validators_values(outcome.validators),
+        **({"changed_at": outcome.at} if outcome.revisions else {}),
+        **(masthead_values(outcome.masthead) if outcome.masthead else {}),
+        **(identity_values(outcome.identity) if outcome.identity is not None else {}),
+    }
+
+
+def identity_values(identity: str | None) -> Values:
+    """A feed's own id as columns of `feeds`."""
+    return {"identity": identity, "identity_key": None if identity is None else key(identity)}
 
 
 def subscription(row: Found) -> Subscription:
@@ -58,6 +113,42 @@ def subscription(row: Found) -> Subscription:
 def following(row: Found) -> Following:
     """The subscription and its feed, of a row that has the columns of both."""
     return Following(subscription(row), feed(row))
+
+
+def page(link: str, row: Found) -> KeptPage:
+    """The page at a link, of a row of `pages`."""
+    return KeptPage(link, row.body, row.tries, row.author, row.published, row.image)
+
+
+def page_values(page: KeptPage) -> Values:
+    """A page as a row of `pages`."""
+    return {
+        "link_key": key(page.link),
+        "body": page.body,
+        "tries": page.tries,
+        "author": page.author,
+        "published": page.published,
+        "image": page.image,
+    }
+
+
+def hub_lease(row: Found, *, failures: int) -> HubLease:
+    """The subscription at a hub of a row of `hub_leases`."""
+    return HubLease(row.feed_id, Push(row.hub, row.topic), row.token, row.secret, row.asked_at, row.until, failures)
+
+
+def hub_lease_values(lease: HubLease) -> Values:
+    """A subscription at a hub as a row of `hub_leases`, but for how it stands."""
+    return {
+        "feed_id": lease.feed_id,
+        "hub": lease.push.hub,
+        "topic": lease.push.topic,
+        "token": lease.token,
+        "secret": lease.secret,
+        "asked_at": lease.asked_at,
+        "until": lease.until,
+        "failures": lease.failures,
+    }
 
 
 def delivery(row: Found) -> Delivery:

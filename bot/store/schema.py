@@ -74,18 +74,19 @@ async def migrate(connection: AsyncConnection) -> None:
 
 def _standing(connection: Connection) -> Standing:
     context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-    history = ScriptDirectory.from_config(_config())
+    history = ScriptDirectory.from_config(alembic_config())
     revisions = [script.revision for script in history.walk_revisions()]
     return judge(context.get_current_revision(), inspect(connection).get_table_names(), revisions, revisions[0])
 
 
 def _upgrade(connection: Connection) -> None:
-    config = _config()
+    config = alembic_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
-def _config() -> Config:
+def alembic_config() -> Config:
+    """Where the history of the tables stands, for Alembic."""
     config = Config()
     config.set_main_option("path_separator", "os")
     # The configuration gives a percent sign a meaning of its own.

@@ -1,6 +1,6 @@
 """Stories are kept, revision by revision, and become the background against which newly read ones are judged."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.news.change import fingerprint
 from bot.news.model import Quote, Story
+from bot.outbox import ids
 from bot.outbox.model import Background, KnownStory, Revision, Told
 from bot.store import documents, rows
 from bot.store.engine import insert_new
@@ -27,7 +28,12 @@ async def background(connection: AsyncConnection, feed_id: str, read: Sequence[S
         feed=rows.feed(feed),
         subscriptions=tuple(rows.subscription(row) for row in await connection.execute(wishes)),
         known=known,
-        told=await _told(connection, feed_id, [story.story_id for story in known]),
+        # Of a story that this feed has not read itself, only a feed that became this one, it is known who was told.
+        told=await _told(
+            connection,
+            feed_id,
+            {story.story_id for story in known} | {ids.story_id(feed_id, story.entry_id) for story in read},
+        ),
     )
 
 
@@ -59,7 +65,8 @@ async def _known(connection: AsyncConnection, feed_id: str, read: Sequence[Story
             # Each way has the feed to itself, or SQLite would go through all that the feed ever gave.
             (of_feed & stories.c.entry_key.in_({key(story.entry_id) for story in read}))
             | (of_feed & stories.c.link_key.in_({key(story.link) for story in read if story.link}))
-            | (of_feed & stories.c.fingerprint.in_({fingerprint(story) for story in read}))
+            | (of_feed & stories.c.fingerprint.in_({fingerprint(story) for story in read})),
+            stories.c.revision > 0,
         )
         .order_by(revisions.c.read_at, stories.c.story_id)
     )
@@ -69,7 +76,7 @@ async def _known(connection: AsyncConnection, feed_id: str, read: Sequence[Story
     )
 
 
-async def _told(connection: AsyncConnection, feed_id: str, story_ids: Sequence[str]) -> frozenset[Told]:
+async def _told(connection: AsyncConnection, feed_id: str, story_ids: Collection[str]) -> frozenset[Told]:
     asked = (
         select(deliveries.c.subscription_id, deliveries.c.story_id, deliveries.c.delivery_id)
         .join(subscriptions, subscriptions.c.subscription_id == deliveries.c.subscription_id)
@@ -80,10 +87,12 @@ async def _told(connection: AsyncConnection, feed_id: str, story_ids: Sequence[s
             deliveries.c.kind == "digest",
             deliveries.c.state != "given_up",
         )
+        # A channel that followed the feed twice may have two: follow-ups reply to the first that was posted.
+        .order_by(deliveries.c.posted_at.desc().nulls_first(), deliveries.c.sequence.desc())
     )
-    return frozenset(
-        Told(row.subscription_id, row.story_id, row.delivery_id) for row in await connection.execute(asked)
-    )
+    found = await connection.execute(asked)
+    first = {(row.subscription_id, row.story_id): row.delivery_id for row in found}
+    return frozenset(Told(*whom, delivery_id) for whom, delivery_id in first.items())
 
 
 async def _kept(connection: AsyncConnection, read: Sequence[Revision]) -> frozenset[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy import (
     BigInteger,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     and_,
+    false,
     literal_column,
 )
 
@@ -62,6 +64,14 @@ def key(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def host(address: str) -> str:
+    """The host of a web address, in small letters and without a port; empty where the address names none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
 metadata = MetaData(
     naming_convention={
         "uq": "%(table_name)s_%(column_0_N_name)s_once",
@@ -87,7 +97,23 @@ feeds = Table(
     Column("problem", Words),
     Column("fence", BigInteger, nullable=False),
     Column("lease_until", Moment),
-    Index("feeds_due", "due_at"),
+    Column("host", Words, nullable=False, server_default=""),
+    # Empty once the feed has become another: then it stands nowhere, and nothing but its name is left of it.
+    Column("address_key", Words),
+    Column("because", Words, nullable=False, server_default=""),
+    Column("polled_at", Moment),
+    Column("changed_at", Moment),
+    Column("hinted_at", Moment),
+    Column("rhythm", Words),
+    Column("moving_to", Words),
+    Column("moving_since", Moment),
+    Column("hub", Words),
+    Column("topic", Words),
+    Column("gone", Boolean, nullable=False, server_default=false()),
+    Column("identity", Words),
+    Column("identity_key", Words),
+    Index("feeds_at", "address_key", unique=True),
+    Index("feeds_by_identity", "identity_key"),
 )
 
 subscriptions = Table(
@@ -118,7 +144,8 @@ stories = Table(
     Column("link_key", Words),
     Column("fingerprint", Words, nullable=False),
     Column("revision", Integer, nullable=False),
-    Index("stories_by_entry", "feed_id", "entry_key"),
+    # The entry first: who asks which feeds are alike knows the entries, not the feeds.
+    Index("stories_by_entry", "entry_key", "feed_id"),
     Index("stories_by_link", "feed_id", "link_key"),
     Index("stories_by_text", "feed_id", "fingerprint"),
 )
@@ -202,6 +229,50 @@ decisions = Table(
     Index("decisions_of_story", "story_id", "subscription_id"),
 )
 
+marks = Table(
+    "marks",
+    metadata,
+    Column("feed_id", Words, ForeignKey("feeds.feed_id"), primary_key=True),
+    Column("entry_key", Words, primary_key=True),
+    Column("entry_id", Words, nullable=False),
+    Column("mark", Words, nullable=False),
+    Column("given_at", Moment, nullable=False),
+    Index("marks_by_age", "feed_id", "given_at"),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("link_key", Words, primary_key=True),
+    Column("body", Words),
+    Column("tries", Integer, nullable=False),
+    Column("author", Words),
+    Column("published", Moment),
+    Column("image", Words),
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", Words, primary_key=True),
+    Column("rest_until", Moment, nullable=False),
+)
+
+hub_leases = Table(
+    "hub_leases",
+    metadata,
+    Column("feed_id", Words, ForeignKey("feeds.feed_id"), primary_key=True),
+    Column("hub", Words, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("token", Words, nullable=False),
+    Column("secret", Words, nullable=False),
+    Column("standing", Words, nullable=False),
+    Column("asked_at", Moment),
+    Column("until", Moment),
+    Column("failures", Integer, nullable=False),
+    UniqueConstraint("token"),
+)
+
 holds = Table(
     "holds",
     metadata,
@@ -225,6 +296,30 @@ def living() -> ColumnElement[bool]:
     """That a subscription is to be served: neither has its channel gone nor was it removed."""
     return and_(subscriptions.c.ended.is_(False), subscriptions.c.removed.is_(False))
 
+
+def leased() -> ColumnElement[bool]:
+    """That a feed has been claimed; whether the lease still holds is another question."""
+    return feeds.c.lease_until.is_not(None)
+
+
+def pushed() -> ColumnElement[bool]:
+    """That a feed which is still there names a hub."""
+    return and_(feeds.c.hub.is_not(None), feeds.c.gone.is_(False))
+
+
+Index("subscriptions_living", subscriptions.c.feed_id, sqlite_where=living(), postgresql_where=living())
+
+# A claim passes over feeds of a host that has its turn already, by their hosts alone. Of those that are due at one
+# moment, as after an import, the names come first: they mix the hosts, where thousands of one would stand in a row.
+_STILL_THERE = feeds.c.gone.is_(False)
+Index(
+    "feeds_due",
+    *(feeds.c.due_at, feeds.c.feed_id, feeds.c.host),
+    sqlite_where=_STILL_THERE,
+    postgresql_where=_STILL_THERE,
+)
+Index("feeds_leased", feeds.c.lease_until, feeds.c.host, sqlite_where=leased(), postgresql_where=leased())
+Index("feeds_pushed", feeds.c.feed_id, sqlite_where=pushed(), postgresql_where=pushed())
 
 _LANE = (deliveries.c.target_kind, deliveries.c.target_id)
 

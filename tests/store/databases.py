@@ -15,7 +15,10 @@ from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import asyncpg
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.address import read_address
+from bot.store.engine import open_database
 from bot.store.tables import metadata
 
 _SETTINGS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "deadlock_timeout=50ms")
@@ -84,6 +87,24 @@ async def empty(address: str) -> None:
             file.executescript(f"PRAGMA synchronous = OFF; BEGIN; {emptying}; COMMIT")
     else:
         await _execute(address, emptying)
+
+
+async def loose_ends(address: str, feed_id: str) -> list[str]:
+    """What still speaks of a feed that became another, or of stories and subscriptions that are not there."""
+    asked = {
+        f"{table}: the feed": f"SELECT count(*) FROM {table} WHERE feed_id = '{feed_id}'"
+        for table in ("subscriptions", "stories", "marks", "hub_leases")
+    } | {
+        f"{table}: {what}": f"SELECT count(*) FROM {table} WHERE {what} NOT IN (SELECT {what} FROM {of})"
+        for table in ("deliveries", "decisions")
+        for what, of in (("story_id", "stories"), ("subscription_id", "subscriptions"))
+    }
+    async with open_database(read_address(address)) as database:
+        return [what for what, statement in asked.items() if await database.read(_count, statement)]
+
+
+async def _count(connection: AsyncConnection, statement: str) -> int:
+    return int((await connection.exec_driver_sql(statement)).scalar_one())
 
 
 def _program(name: str) -> Path:

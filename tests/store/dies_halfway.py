@@ -1,6 +1,6 @@
 """A worker that follows a feed, begins to record what a poll of it came to, says so, and waits to be killed.
 
-python -m tests.store.dies_halfway ADDRESS
+python -m tests.store.dies_halfway ADDRESS [MOVED_TO]
 """
 
 import asyncio
@@ -16,13 +16,18 @@ from tests import build
 from tests.store.steps import follow
 
 
-async def main(address: str) -> None:
-    """Follow, claim, and stop between the statements and their commit."""
+async def main(address: str, moved_to: str | None = None) -> None:
+    """Follow, claim, stop between the statements and their commit; the feed takes another address if one is given."""
     async with open_store(address) as store:
         await follow(store)
-        [claimed] = await store.claim_feeds(build.NOW, limit=1, lease=build.MINUTE)
+        claimed = await store.claim_feed(build.feed().feed_id, build.NOW, lease=build.MINUTE)
+    assert claimed is not None
     outcome = build.outcome(
-        claimed, stories=(build.story(),), deliveries=(build.digest_delivery(),), validators=Validators('"1"')
+        claimed,
+        stories=(build.story(),),
+        deliveries=(build.digest_delivery(),),
+        validators=Validators('"1"'),
+        moved_to=moved_to,
     )
     async with open_database(read_address(address)) as database:
         await database.write(_half, outcome)
@@ -35,4 +40,4 @@ async def _half(connection: AsyncConnection, outcome: Outcome) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    asyncio.run(main(*sys.argv[1:]))

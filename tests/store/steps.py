@@ -33,9 +33,11 @@ async def follow(store: Store, subscription: Subscription | None = None, address
 
 async def poll(store: Store, address: str = HARBOUR) -> ClaimedFeed:
     """Claim one feed, due or not, by a lease that holds until somebody else asks."""
-    claimed = await store.claim_feeds(FAR, limit=100, lease=timedelta(0))
-    [ours] = [one for one in claimed if one.feed.address == address]
-    return ours
+    known = await store.feed_at(address)
+    assert known is not None
+    claimed = await store.claim_feed(known.feed.feed_id, FAR, lease=timedelta(0))
+    assert claimed is not None
+    return claimed
 
 
 async def publish(

@@ -13,13 +13,13 @@ import pytest_asyncio
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from bot.outbox.model import Channel, Sent, Validators
+from bot.outbox.model import Channel, Push, Sent, Validators
 from bot.store import Store, open_store, outbox
 from bot.store.address import read_address
 from bot.store.engine import Database, open_database
 from bot.store.tables import feeds, metadata
 from tests import build
-from tests.build import CHANNEL, GUILD, HARBOUR, MINUTE, NOW, QUAY
+from tests.build import CHANNEL, GUILD, HARBOUR, MINUTE, NOW, OTHER_CHANNEL, QUAY
 from tests.store.steps import claim, claims, follow, poll, publish
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -214,10 +214,93 @@ async def test_a_writer_that_is_called_away_leaves_no_trace(workers: Sequence[St
     assert len(await workers[1].following(GUILD)) == len(kept) + 1
 
 
+async def test_two_pollers_never_get_two_feeds_of_one_host(workers: Sequence[Store]) -> None:
+    """Whoever asks, and however many at once: a host has one of them at its door."""
+    addresses = [f"https://host{number % 5}.example/{number}" for number in range(20)]
+    for address in addresses:
+        await follow(workers[0], build.subscription(address), address)
+    rounds = await asyncio.gather(
+        *(worker.claim_feeds(NOW, limit=2, lease=MINUTE) for worker in workers for _ in range(2))
+    )
+    hosts = [one.feed.address.split("/")[2] for claimed in rounds for one in claimed]
+    assert sorted(hosts) == [f"host{number}.example" for number in range(5)]
+
+
+async def test_one_of_many_operators_leases_a_feed(workers: Sequence[Store]) -> None:
+    """Though it is not due, it is polled once at a time."""
+    await follow(workers[0])
+    asked = [worker.claim_feed(build.feed().feed_id, NOW, lease=MINUTE) for worker in workers for _ in range(3)]
+    assert sum(claimed is not None for claimed in await asyncio.gather(*asked)) == 1
+
+
+async def test_a_new_subscription_at_a_hub_has_one_token(workers: Sequence[Store]) -> None:
+    """Those who ask for it at once are given the same."""
+    await follow(workers[0])
+    push = Push("https://hub.example", HARBOUR)
+    assert await workers[0].record(build.outcome(await poll(workers[0]), push=push))
+    rounds = await asyncio.gather(
+        *(worker.hub_leases(NOW, renew_before=NOW, ask_again=MINUTE, limit=1) for worker in workers for _ in range(2))
+    )
+    [token] = {lease.token for leases in rounds for lease in leases}
+    assert await workers[0].hub_lease(token) is not None
+
+
+async def test_an_address_has_one_feed_though_one_moves_there_as_it_is_followed(workers: Sequence[Store]) -> None:
+    """Whichever comes first: the feed moves and is followed there, or is followed there and becomes that one."""
+    await follow(workers[0])
+    moved = build.outcome(await poll(workers[0]), moved_to=QUAY)
+    wishes = [build.subscription(QUAY, channel_id=CHANNEL + number) for number in range(1, WORKERS)]
+    done = await asyncio.gather(
+        workers[0].record(moved),
+        *(follow(worker, wish, QUAY) for worker, wish in zip(workers[1:], wishes, strict=True)),
+    )
+    assert done[0]
+    [feed] = await workers[0].feeds()
+    assert (feed.feed.address, feed.followers) == (QUAY, WORKERS)
+    assert len(await workers[0].following(GUILD)) == WORKERS
+
+
+async def test_two_feeds_that_move_to_each_other_both_come_through(workers: Sequence[Store]) -> None:
+    """However silly: neither waits for ever, and everybody still follows what is there."""
+    await follow(workers[0])
+    await follow(workers[0], build.subscription(QUAY), QUAY)
+    outcomes = [
+        build.outcome(await poll(workers[0], HARBOUR), moved_to=QUAY),
+        build.outcome(await poll(workers[0], QUAY), moved_to=HARBOUR),
+    ]
+    kept = await asyncio.gather(*(worker.record(one) for worker, one in zip(workers, outcomes, strict=False)))
+    assert sum(kept) == 1
+    assert len(await workers[0].following(GUILD)) == 1
+
+
 async def test_a_worker_that_is_killed_leaves_nothing_half_done(store: Store, address: str) -> None:
     """What it had committed stands; what it was about to keep is not there, and another can take over."""
+    await let_one_die(address)
+    background = await store.background(build.feed().feed_id, [build.story()])
+    assert [one.channel_id for one in background.subscriptions] == [CHANNEL]
+    assert (background.known, background.feed.validators) == ((), Validators())
+    assert await claims(store) == []
+    await publish(store, build.digest_delivery(), stories=(build.story(),))
+    assert len(await claims(store)) == 1
+
+
+async def test_a_worker_that_is_killed_leaves_two_feeds_two(store: Store, address: str) -> None:
+    """While one was becoming the other nothing had moved; the next to poll it has it all to do, and can."""
+    there = build.subscription(QUAY, channel_id=OTHER_CHANNEL)
+    await follow(store, there, QUAY)
+    await let_one_die(address, QUAY)
+    assert [one.feed.address for one in await store.feeds()] == [HARBOUR, QUAY]
+    assert {one.subscription for one in await store.following(GUILD)} == {build.subscription(), there}
+    assert await claims(store) == []
+    assert await store.record(build.outcome(await poll(store), stories=(build.story(),), moved_to=QUAY))
+    [one] = await store.feeds()
+    assert (one.feed.address, one.followers, one.stories) == (QUAY, 2, 1)
+
+
+async def let_one_die(*arguments: str) -> None:
+    """Run a worker until it is halfway, and kill it."""
     worker = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.store.dies_halfway", address),
+        *(sys.executable, "-m", "tests.store.dies_halfway", *arguments),
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[2],
     )
@@ -225,9 +308,3 @@ async def test_a_worker_that_is_killed_leaves_nothing_half_done(store: Store, ad
     assert await worker.stdout.readline() == b"halfway\n"
     worker.kill()
     await worker.wait()
-    background = await store.background(build.feed().feed_id, [build.story()])
-    assert [one.channel_id for one in background.subscriptions] == [CHANNEL]
-    assert (background.known, background.feed.validators) == ((), Validators())
-    assert await claims(store) == []
-    await publish(store, build.digest_delivery(), stories=(build.story(),))
-    assert len(await claims(store)) == 1

@@ -1,4 +1,4 @@
-"""What is dumped comes back: every story and every message, word for word."""
+"""What is dumped comes back: every story, every message and every rhythm, word for word."""
 
 import json
 from datetime import UTC
@@ -20,7 +20,7 @@ from bot.news.model import (
     Quote,
     Story,
 )
-from bot.outbox.model import Message, Notice
+from bot.outbox.model import Message, Notice, Rhythm
 from bot.store import StoreUnavailable, documents
 from tests import build
 
@@ -114,6 +114,20 @@ def test_what_is_no_character_is_replaced_one_for_one(story: Story) -> None:
     assert len(documents.story(text).text) == len(story.text)
 
 
+@given(
+    st.builds(
+        Rhythm,
+        moments=st.lists(st.datetimes(timezones=st.just(UTC)), max_size=3).map(tuple),
+        pace=st.none() | st.timedeltas(),
+        promise=st.none() | SCALAR_TEXT,
+        promised_at=st.none() | st.datetimes(timezones=st.just(UTC)),
+    )
+)
+def test_a_rhythm_comes_back_as_it_was(rhythm: Rhythm) -> None:
+    """To the microsecond, however long its pace."""
+    assert documents.rhythm(documents.dump(rhythm)) == rhythm
+
+
 @given(st.lists(SCALAR_TEXT, max_size=4).map(tuple))
 def test_reasons_come_back_as_they_were(reasons: tuple[str, ...]) -> None:
     """In their order."""
@@ -143,6 +157,10 @@ def test_a_story_is_no_message() -> None:
     """Each column holds documents of its own kind."""
     with pytest.raises(StoreUnavailable, match="a story stands where a message should"):
         documents.message(documents.dump(build.story()))
+    with pytest.raises(StoreUnavailable, match="a rhythm stands where a message should"):
+        documents.message(documents.dump(Rhythm()))
+    with pytest.raises(StoreUnavailable, match="a notice stands where a rhythm should"):
+        documents.rhythm(documents.dump(build.notice()))
     with pytest.raises(StoreUnavailable, match="its reasons"):
         documents.reasons("{}")
 

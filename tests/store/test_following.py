@@ -21,7 +21,8 @@ async def test_a_channel_begins_to_follow(store: Store) -> None:
     subscribed = await follow(store)
     assert subscribed.new
     assert subscribed.following.subscription == build.subscription()
-    assert subscribed.following.feed == replace(build.feed(), due_at=NOW)
+    because = "A channel has just begun to follow it."
+    assert subscribed.following.feed == replace(build.feed(), due_at=NOW, because=because)
 
 
 async def test_a_channel_that_follows_already_is_no_news(store: Store) -> None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.outbox.model import Channel, Decision, Delivery, Ended, GivenUp, Person, Sent
+from bot.news.model import Masthead
+from bot.outbox.model import Channel, Decision, Delivery, Ended, GivenUp, Person, Rest, Sent
 from bot.store import Store, Tally
 from tests import build
 from tests.build import CHANNEL, GUILD, HARBOUR, HOUR, MINUTE, NOW, OTHER_CHANNEL, QUAY, another_story
@@ -259,3 +260,75 @@ async def test_what_is_in_flight_still_waits(store: Store) -> None:
     assert (await claim(store)).delivery.target == Channel(CHANNEL)
     tally = await store.tally(NOW)
     assert (tally.waiting, tally.oldest_waiting) == (1, NOW)
+
+
+async def test_what_is_gone_or_rests_does_not_wait(store: Store) -> None:
+    """Nobody is late with a feed that is not to be asked."""
+    await follow(store)
+    await follow(store, build.subscription(QUAY), QUAY)
+    rest = Rest("quaynews.example", NOW + HOUR)
+    gone = build.outcome(await poll(store), gone=True, failures=1, rest=rest, due_at=NOW - HOUR)
+    assert await store.record(gone)
+    tally = await store.tally(NOW)
+    assert (tally.feeds, tally.failing_feeds, tally.oldest_due) == (2, 1, None)
+    assert (await store.tally(NOW + HOUR)).oldest_due == NOW
+
+
+# ------------------------------------------------------------------------------------------------- feeds
+
+
+async def test_every_feed_that_is_wanted_is_listed_with_its_counts(store: Store) -> None:
+    """By title; those who left do not count, nor does a feed that they alone followed."""
+    for address, title in ((HARBOUR, "harbour"), (QUAY, "Quay"), ("https://anchor.example", "Anchor")):
+        await store.subscribe(build.feed(address, masthead=Masthead(title)), build.subscription(address))
+    await follow(store, OTHER)
+    await publish(store, stories=(another_story(1), another_story(2)))
+    await store.unsubscribe(GUILD, build.subscription(QUAY).subscription_id)
+    listed = [(one.feed.masthead.title, one.followers, one.stories) for one in await store.feeds()]
+    assert listed == [("Anchor", 1, 0), ("harbour", 2, 2)]
+
+
+async def test_a_feed_is_found_by_its_address(store: Store) -> None:
+    """Wanted or not; where none stands there is none."""
+    await follow(store)
+    await publish(store, stories=(another_story(1),))
+    await store.unsubscribe(GUILD, MINE.subscription_id)
+    found = await store.feed_at(HARBOUR)
+    assert found is not None
+    assert (found.feed.feed_id, found.followers, found.stories) == (build.feed().feed_id, 0, 1)
+    assert await store.feed_at(HARBOUR + "/") is None
+    assert await store.feed_at("\0\ud800") is None
+
+
+# ------------------------------------------------------------------------------------------------- like
+
+
+async def alike(store: Store, identity: str | None, *entry_ids: str) -> list[tuple[str, int]]:
+    """The addresses of feeds that are like that, and how much they share."""
+    return [(feed.address, shares) for feed, shares in await store.like(identity, entry_ids)]
+
+
+async def test_feeds_are_alike_that_share_entries_or_an_id(store: Store) -> None:
+    """Those that share most come first."""
+    anchor = "https://anchor.example/feed"
+    for address, numbers, identity in ((HARBOUR, (1,), None), (QUAY, (1, 2), "tag:quay"), (anchor, (), "tag:quay")):
+        await follow(store, build.subscription(address), address)
+        stories = tuple(another_story(number) for number in numbers)
+        assert await store.record(build.outcome(await poll(store, address), stories=stories, identity=identity))
+    assert await alike(store, None, "1", "2", "2", "3") == [(QUAY, 2), (HARBOUR, 1)]
+    assert await alike(store, "tag:quay", "1", "2") == [(QUAY, 2), (HARBOUR, 1), (anchor, 0)]
+    assert await alike(store, "tag:harbour", "4") == []
+    assert await alike(store, None) == []
+    assert await alike(store, "") == []
+
+
+async def test_only_living_feeds_are_alike(store: Store) -> None:
+    """What nobody follows, or what is gone, is no answer to somebody who wants to follow."""
+    for address in (HARBOUR, QUAY):
+        await follow(store, build.subscription(address), address)
+        gone = address == QUAY
+        outcome = build.outcome(await poll(store, address), stories=(another_story(1),), identity="tag:1", gone=gone)
+        assert await store.record(outcome)
+    assert await alike(store, "tag:1", "1") == [(HARBOUR, 1)]
+    await store.unsubscribe(GUILD, MINE.subscription_id)
+    assert await alike(store, "tag:1", "1") == []

@@ -1,6 +1,7 @@
 """How SQLite finds what the bot asks for all day: never by reading through all that was ever kept."""
 
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import timedelta
@@ -9,12 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from bot.outbox.model import Ended, GivenUp, Later, Paused, Sent
-from bot.store import feeds, following, lookup, open_store, outbox, settling, stories
+from bot.outbox.model import Ended, GivenUp, KeptPage, Later, Paused, Push, Rest, Sent
+from bot.store import feeds, following, hubs, lookup, marks, open_store, outbox, settling, stories
 from bot.store.address import read_address
 from bot.store.engine import Database, open_database
 from tests import build
-from tests.build import GUILD, HOUR, MINUTE, NOW
+from tests.build import GUILD, HARBOUR, HOUR, MINUTE, NOW
 from tests.store.steps import follow, publish
 
 SETTLED = 100_000
@@ -28,8 +29,31 @@ FILL = """
     SELECT n, 'channel', n % 500, 'digest', '{}', n, n % 500, n, 'sent', n, 1, 1, 0, 0, n FROM number
 """
 
-# Walking these is no reading through: they hold only what waits, or stop at what is not yet due.
-SHORT = ("deliveries_waiting", "deliveries_leased", "deliveries_oldest", "deliveries_replying", "feeds_due")
+DUE = 50_000
+
+# Four of five stand on one host, and are due first.
+MANY_FEEDS = """
+    WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :feeds)
+    INSERT INTO feeds (feed_id, address, address_key, host, title, due_at, failures, fence)
+    SELECT n, n, n, CASE WHEN n <= :feeds * 4 / 5 THEN 'crowd.example' ELSE n || '.example' END, 'A feed', n, 0, 0
+    FROM number
+"""
+THEIR_FOLLOWERS = """
+    INSERT INTO subscriptions (subscription_id, feed_id, guild_id, channel_id, added_by, since, ended, removed)
+    SELECT feed_id, feed_id, 1, 1, 1, 1, 0, 0 FROM feeds
+"""
+
+# Walking these is no reading through: they hold only what waits, or stop at what is not yet due. Feeds that name a hub
+# are gone through now and then, by those columns alone in which the question is answered.
+SHORT = (
+    "deliveries_waiting",
+    "deliveries_leased",
+    "deliveries_oldest",
+    "deliveries_replying",
+    "feeds_due",
+    "feeds_leased",
+    "feeds_pushed",
+)
 
 
 @pytest.fixture
@@ -68,9 +92,28 @@ async def test_nothing_reads_through_what_is_settled(database: Database, tmp_pat
 async def a_days_work(database: Database) -> None:
     """Each of the things that the bot does again and again, once."""
     write, read = database.write, database.read
+    await write(feeds.hint, build.feed().feed_id, NOW + HOUR)
     [claimed_feed] = await write(feeds.claim, NOW + HOUR, limit=10, lease=MINUTE)
+    await read(marks.marks, claimed_feed.feed.feed_id)
+    await read(marks.kept, ["https://harbourlight.example/1"])
     await read(stories.background, claimed_feed.feed.feed_id, [build.story()])
-    await write(feeds.record, build.outcome(claimed_feed, revisions=(build.revision(build.story()),)))
+    outcome = build.outcome(
+        claimed_feed,
+        revisions=(build.revision(build.story()),),
+        marks={"1": "a"},
+        pages=(KeptPage("https://harbourlight.example/1", None, 1),),
+        rest=Rest("quaynews.example", NOW + HOUR),
+        push=Push("https://hub.example", HARBOUR),
+        moved_to="https://harbourlight.example/moved",
+    )
+    await write(feeds.record, outcome)
+    found = await read(hubs.waiting, NOW, renew_before=NOW, ask_again=HOUR, limit=10)
+    [lease] = await write(hubs.begin, found, NOW, renew_before=NOW, ask_again=HOUR)
+    await write(hubs.asked, lease.token, NOW, failed=False)
+    await write(hubs.verified, lease.token, NOW + HOUR)
+    assert await read(hubs.lease, lease.token)
+    assert await write(feeds.claim_one, build.feed().feed_id, NOW + HOUR, lease=timedelta(0))
+    assert await read(lookup.like, "tag:1", ["1"])
     for settlement in (
         Later(NOW, "too fast", unsure=True),
         Paused(NOW, "I am not allowed “Send Messages” there", build.notice()),
@@ -95,6 +138,25 @@ def one_of(values: Values | list[Values]) -> Values:
 
 def is_long_way(step: str) -> bool:
     """Whether a step reads through a table, or through all that one feed ever gave."""
-    tables = ("deliveries", "lane", "flying", "answered", "stories", "revisions", "subscriptions", "feeds", "decisions")
+    tables = (
+        *("deliveries", "lane", "flying", "answered", "stories", "revisions", "subscriptions", "feeds", "decisions"),
+        *("leased", "marks", "pages", "hub_leases"),
+    )
     reads_through = step.startswith(tuple(f"SCAN {table}" for table in tables)) and not step.endswith(SHORT)
     return reads_through or (step.startswith("SEARCH stories") and step.endswith("(feed_id=?)"))
+
+
+async def test_a_claim_among_many_feeds_is_quick(tmp_path: Path) -> None:
+    """All of fifty thousand feeds are due, on many hosts or on one: the feeds of a host are passed over by an index."""
+    address = f"sqlite:///{tmp_path / 'many.db'}"
+    async with open_store(address) as store:
+        with closing(sqlite3.connect(tmp_path / "many.db")) as file, file:
+            file.execute("PRAGMA synchronous = OFF")
+            file.execute(MANY_FEEDS, {"feeds": DUE})
+            file.execute(THEIR_FOLLOWERS)
+        for limit in (1, 20):
+            began = time.process_time()
+            claimed = await store.claim_feeds(NOW, limit=limit, lease=MINUTE)
+            spent = time.process_time() - began
+            assert len(claimed) == limit
+            assert spent < 0.2

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.news.model import Masthead, Story
-from bot.outbox.model import Channel, Ended, GivenUp, Greeting, Validators
+from bot.outbox.model import Channel, Ended, Feed, GivenUp, Greeting, Move, Push, Rhythm, Validators
 from bot.store import Store, StoreUnavailable
 from tests import build
 from tests.build import CHANNEL, GUILD, HARBOUR, HOUR, MINUTE, NOW, OTHER_CHANNEL, QUAY
@@ -172,15 +172,56 @@ async def test_only_living_subscriptions_are_known(store: Store) -> None:
 async def test_an_outcome_is_kept_with_the_feed(store: Store) -> None:
     """What the server wants to see again, when to ask again and what went wrong are kept together."""
     await follow(store)
-    masthead = Masthead("Harbour Light", None, None)
+    polled = Feed(
+        feed_id=build.feed().feed_id,
+        address=HARBOUR,
+        masthead=Masthead("Harbour Light", None, None),
+        validators=VALIDATORS,
+        due_at=NOW + HOUR,
+        failures=3,
+        problem="too slow",
+        because="It failed 3 times in a row.",
+        polled_at=NOW,
+        changed_at=None,
+        rhythm=Rhythm((NOW - HOUR, NOW - 3 * HOUR), timedelta(minutes=30), "tag:1\0", NOW - HOUR),
+        moving=Move(QUAY, NOW - HOUR),
+        push=Push("https://hub.example", HARBOUR),
+        identity="tag:harbourlight.example,2026:feed",
+    )
     outcome = build.outcome(
-        await poll(store), validators=VALIDATORS, masthead=masthead, problem="too slow", failures=3, due_at=NOW + HOUR
+        await poll(store),
+        validators=polled.validators,
+        masthead=polled.masthead,
+        problem=polled.problem,
+        failures=polled.failures,
+        due_at=polled.due_at,
+        because=polled.because,
+        rhythm=polled.rhythm,
+        moving=polled.moving,
+        push=polled.push,
+        identity=polled.identity,
     )
     assert await store.record(outcome)
-    kept = (await store.background(outcome.feed_id, [])).feed
-    assert kept == replace(
-        build.feed(), masthead=masthead, validators=VALIDATORS, due_at=NOW + HOUR, failures=3, problem="too slow"
-    )
+    assert (await store.background(outcome.feed_id, [])).feed == polled
+
+
+async def test_what_a_later_outcome_does_not_say_is_over(store: Store) -> None:
+    """Where a feed moves to and which hub it names stand as they were said last; its own id stays as it was."""
+    await follow(store)
+    moving, push = Move(QUAY, NOW), Push("https://hub.example", HARBOUR)
+    assert await store.record(build.outcome(await poll(store), moving=moving, push=push, identity="tag:1"))
+    assert await store.record(build.outcome(await poll(store)))
+    kept = (await store.background(build.feed().feed_id, [])).feed
+    assert (kept.moving, kept.push, kept.identity) == (None, None, "tag:1")
+
+
+async def test_a_feed_changes_when_it_brings_something(store: Store) -> None:
+    """Being asked is one thing, bringing a new revision another."""
+    await follow(store)
+    assert await store.record(build.outcome(await poll(store), stories=(build.story(),)))
+    assert await store.record(build.outcome(await poll(store), at=NOW + HOUR))
+    kept = (await store.background(build.feed().feed_id, [])).feed
+    assert (kept.polled_at, kept.changed_at) == (NOW + HOUR, NOW)
 
 
 async def test_a_masthead_that_was_not_read_stays(store: Store) -> None:
