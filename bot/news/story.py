@@ -1,4 +1,4 @@
-"""An entry in, its story out; and a plain text or a web page of one post in, its entry out."""
+"""An entry in, its story out; and a plain text of one post in, its entry out."""
 
 import hashlib
 import re
@@ -7,7 +7,6 @@ from urllib.parse import urljoin
 from bot.news.headlines import outline
 from bot.news.hypertext import Image
 from bot.news.model import Block, Entry, Picture, Story
-from bot.news.page import post_on
 from bot.news.prose import prose
 from bot.news.quotes import quotes
 from bot.news.rank import key_quotes, lead
@@ -39,24 +38,6 @@ def read_entry(entry: Entry) -> Story:
 def entry_from_text(text: str) -> Entry:
     """The entry in a plain text of one post, whose first lines tell its headline."""
     return Entry(_hash(text), None, "", text, "text")
-
-
-def entry_from_page(html: str, address: str | None) -> Entry | None:
-    """The entry on a web page of one post; None where no rule of a known system finds it."""
-    page = post_on(html)
-    if page is None:
-        return None
-    link = _web_address(address, None) or _web_address(page.link, None)
-    return Entry(
-        entry_id=link or _hash(page.body),
-        link=link,
-        title=page.title,
-        body=page.body,
-        form="html",
-        author=page.author,
-        published=page.published,
-        image=_web_address(page.image, link),
-    )
 
 
 def _hash(text: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.news.change import fingerprint, follow_up
 from bot.news.digest import digest
 from bot.news.model import Entry, Masthead, Story
-from bot.news.story import entry_from_page, entry_from_text, read_entry
+from bot.news.story import entry_from_text, read_entry
 from tests.news.posts import NAMES, entry, story
 
 Form = Literal["html", "text"]
@@ -160,13 +160,6 @@ def test_a_digest_says_nothing_that_the_story_does_not(entry: Entry) -> None:
 def test_plain_text_stays_as_it_is(text: str) -> None:
     """Not a character of it is changed."""
     assert read_entry(entry_from_text(text)).text == text
-
-
-@given(TEXTS)
-def test_no_page_breaks_the_reader(html: str) -> None:
-    """It is an entry or none."""
-    found = entry_from_page(f"<div class='post-body'>{html}", None)
-    assert found is None or found.body
 
 
 @given(TEXTS, st.sampled_from(["utm_source=a", "fbclid=b", "utm_medium=rss&gclid=c"]))

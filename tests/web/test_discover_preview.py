@@ -5,7 +5,7 @@ from bot.outbox.model import Validators
 from bot.web.fetch import Answer, Failed, Fetched
 
 BLOG = "https://harbour.blogspot.com/"
-WORDS = "<p>“The cranes will move again on Monday,” Ines Okafor, spokesperson for the Port Authority, said.</p>" * 3
+WORDS = "<p>“The cranes will move again on Monday,” Ines Okafor, spokesperson for the Port Authority, said.</p>" * 6
 FEED = (
     "<?xml version='1.0'?><rss version='2.0'><channel><title>Harbour Light</title>"
     f"<item><title>Newest</title><link>{BLOG}2026/09/newest.html</link><description><![CDATA[{WORDS}]]></description></item>"
