@@ -37,7 +37,7 @@ def answer(address: str, texts: tuple[str, ...]) -> Answer:
             seconds = [min(pair) for pair in zip(seconds, again, strict=True)]
     except NotInstalled as missing:
         return Answer(missing=str(missing), found=[], seconds=[], peak=0)
-    return Answer(missing=None, found=[[astuple(said) for said in one] for one in found], seconds=seconds, peak=_peak())
+    return Answer(missing=None, found=[[astuple(said) for said in one] for one in found], seconds=seconds, peak=peak())
 
 
 def _round(system: System, texts: tuple[str, ...]) -> tuple[list[Found], list[float]]:
@@ -50,7 +50,7 @@ def _round(system: System, texts: tuple[str, ...]) -> tuple[list[Found], list[fl
     return found, seconds
 
 
-def _peak() -> int:
+def peak() -> int:
     """The most memory that this process ever held, in bytes."""
     status = Path("/proc/self/status")
     if status.exists():

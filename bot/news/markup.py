@@ -22,6 +22,13 @@ _LONG_NUMBER = re.compile(r"&#0*[0-9]{8,}+;?")
 _PATIENCE = 20
 
 
+# Elements that mark words, or a part of one, and part nothing (HTML Standard, 4.5).
+_WITHIN_WORDS = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q s samp small span strike strong "
+    "sub sup time tt u var wbr".split()
+)
+
+
 class Piece(NamedTuple):
     """A stretch of markup: of a text its `value`; of a tag its name, what stood behind the name, and its offsets."""
 
@@ -84,8 +91,10 @@ def unescape(text: str) -> str:
 
 
 def plain(markup: str) -> str:
-    """Markup as one line of words: no tags, references decoded, white space folded."""
+    """Markup as one line of words: no tags, references decoded, white space folded; "<i>Dawn</i>’s" is one word."""
     if "<" not in markup and "&" not in markup:
         return " ".join(markup.split())
-    words = (" " if piece.kind != "text" else piece.value for piece in pieces(markup) if piece.value != "br")
+    words = (
+        piece.value if piece.kind == "text" else "" if piece.value in _WITHIN_WORDS else " " for piece in pieces(markup)
+    )
     return " ".join("".join(words).split())

@@ -26,7 +26,7 @@ MOST_DATES = 16
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that an entry brings along; `media_type` and `size` (bytes) are the feed's word, None where it is silent."""
+    """A file that an entry brings along; `media_type` and `size` (bytes) are what the feed says, None for nothing."""
 
     address: str
     media_type: str | None = None

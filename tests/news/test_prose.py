@@ -6,6 +6,7 @@ import pytest
 
 from bot.news.headlines import outline
 from bot.news.hypertext import MOST_BLOCKS
+from bot.news.markup import plain
 from bot.news.prose import Prose, prose
 
 
@@ -557,3 +558,9 @@ def test_hostile_bodies_cost_no_more_than_long_ones(name: str) -> None:
         begun = time.process_time()
         outline("", prose(HOSTILE[name], form))
         assert time.process_time() - begun < 0.8
+
+
+def test_tags_within_a_word_do_not_part_it() -> None:
+    """Those of blocks and line breaks do."""
+    assert plain("How <i>The Quay</i>’s cranes move<br>again") == "How The Quay’s cranes move again"
+    assert plain("<p>One</p><p>Two &amp; three</p>") == "One Two & three"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.news.feed import NotAFeed
 from bot.news.model import MOST_DATES, Block, Enclosure, Entry, Reading, Source, Story
-from bot.news.stories import MOST_CHARACTERS, MOST_PIECES, mark, read_stories
+from bot.news.stories import LONGEST_BODY, MOST_CHARACTERS, MOST_PIECES, mark, read_stories
 from bot.news.story import read_entry
 from tests import build
 
@@ -163,11 +163,45 @@ def a_third_and_more(entry: Entry) -> Story:
     return replace(build.story(entry_id=entry.entry_id), blocks=(Block("paragraph", 0, 1),) * (MOST_PIECES // 3 + 1))
 
 
-def test_what_is_longer_than_any_post_does_not_keep_the_others_out() -> None:
-    """It is left unread by itself."""
+def test_of_an_entry_longer_than_any_reading_the_beginning_is_read() -> None:
+    """Up to a paragraph's end; it is told, and the entry does not wait, so that the feed's validators advance."""
+    paragraphs = "<p>It is thick.</p>" * (MOST_CHARACTERS // 18)
+    long = f"<guid>2</guid><title>Fog</title><description><![CDATA[{paragraphs}]]></description>"
+    body = feed(item(1), long, item(3))
+    reading = read_stories(body, ADDRESS, None, {}, as_printed)
+    assert [one.entry_id for one in reading.listed if one.story] == ["1", "2", "3"]
+    assert reading.unread == ()
+    story = reading.listed[1].story
+    assert story
+    assert LONGEST_BODY // 2 < len(story.text) <= LONGEST_BODY
+    assert story.text.endswith("<p>It is thick.")
+    assert [problem for problem in reading.document.problems if "in part" in problem] == [
+        "entry 2 was read in part: it is longer than any post"
+    ]
+    assert [one.story for one in read(body, reading).listed] == [None, None, None]
+
+
+def test_of_a_long_body_that_says_little_all_is_read() -> None:
+    """As of one that holds a picture."""
+    picture = "A" * (MOST_CHARACTERS + 1)
+    shown = f"&lt;img src='data:image/png;base64,{picture}'&gt;&lt;p&gt;It is thick.&lt;/p&gt;"
+    reading = read(feed(f"<guid>1</guid><title>Fog</title><description>{shown}</description>"))
+    assert reading.listed[0].story
+    assert reading.listed[0].story.text == "It is thick."
+    assert reading.document.problems == ()
+
+
+def as_printed(entry: Entry) -> Story:
+    """A story whose text is the entry's body, mark-up and all."""
+    return replace(build.story(entry_id=entry.entry_id, quotes=[]), text=entry.body)
+
+
+def test_what_no_cut_makes_short_enough_is_left_out() -> None:
+    """It is told among the document's problems, keeps nobody out, and does not wait for a reading that never comes."""
     reading = read_stories(feed(item(1), item(2), item(3)), ADDRESS, None, {}, first_without_end)
     assert [one.entry_id for one in reading.listed] == ["2", "3"]
-    assert [entry_id for entry_id, _ in reading.unread] == ["1"]
+    assert reading.unread == ()
+    assert reading.document.problems == ("entry 1 was not read: it is longer than any post",)
 
 
 def first_without_end(entry: Entry) -> Story:

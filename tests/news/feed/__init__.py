@@ -1,0 +1,1 @@
+"""Feeds of every kind, whole and damaged, and what is no feed."""
