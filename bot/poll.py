@@ -114,9 +114,10 @@ async def _fetched(poller: Poller, claimed: ClaimedFeed, fetched: Fetched, now: 
         return _failed(poller, claimed, Failed(f"what stands there is no feed: {error}"), now)
     except RoomError as error:
         return _failed(poller, claimed, Failed(f"it could not be read: {error}"), now)
-    for entry_id, raised in reading.unread:
+    if reading.unread:
         # One entry that trips the reader must not silence the feed; whoever runs the bot hears of it.
-        _log.error("entry could not be read", feed=feed.address, entry=entry_id, raised=raised)
+        first = dict(reading.unread[:3])
+        _log.error("entries could not be read", feed=feed.address, entries=len(reading.unread), first=first)
     masthead = reading.document.masthead
     settled = await summaries.settled(
         poller.store, poller.fetch, poller.elsewhere, feed, reading.listed, masthead, now, read=poller.read

@@ -46,9 +46,11 @@ def key_quotes(quotes: tuple[Quote, ...], text: str, blocks: tuple[Block, ...]) 
     Nobody has a second turn before everybody has had one. Where anybody is named, a quote of nobody's is none of them.
     """
     fit = _fit(quotes)
+    if not fit:
+        return ()
     words = {quote: _content(quote.text) for quote in fit}
     weights = _weights(text, blocks)
-    most = max((_weight(words[quote], weights) for quote in fit), default=0.0) or 1.0
+    most = max(_weight(words[quote], weights) for quote in fit) or 1.0
     first = _first_words(quotes)
     standing = {quote: tuple(_merits(quote, quote.start / len(text), quote in first)) for quote in fit}
     chosen: list[KeyQuote] = []

@@ -1,5 +1,10 @@
 """A text and its blocks in; its quotes, each word for word with its speaker and role, out."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
 from bot.news.model import Block, Quote, QuoteKind
 from bot.news.quotes.marks import Span, is_long_enough, is_title, spans
 from bot.news.quotes.people import cast
@@ -7,18 +12,39 @@ from bot.news.quotes.speaker import Speaker, speakers
 
 __all__ = ["quotes"]
 
+# What follows more than this is left unread: no post has so much, and what pretends to shall cost little.
+_MOST_CHARACTERS = 300_000
+_MOST_QUOTES = 1_000
+# Marks of quotation, and words with a capital: every name begins with one.
+_MOST_OF = ((re.compile(r"[“”„‟«»\"「」『』‘’'`]|,,"), 5_000), (re.compile(r"\b[A-ZÀ-ÖØ-Þ]"), 10_000))
+
 
 def quotes(text: str, blocks: tuple[Block, ...]) -> tuple[Quote, ...]:
     """Every quotation of three words or more, in order; its speaker is words of the text, or nobody.
 
     The title of a work is no quote; what a post sets apart without marks is one only where it says whose it is.
     """
-    found = spans(text, blocks)
+    read = tuple(_up_to(_reach(text), blocks))
+    found = spans(text, read)[:_MOST_QUOTES]
     return tuple(
         _quote(text, span, speaker)
-        for span, speaker in speakers(text, blocks, found, cast(text, blocks, found))
+        for span, speaker in speakers(text, read, found, cast(text, read, found))
         if _is_said(text[span.start : span.end]) and (speaker or not span.whole)
     )
+
+
+def _reach(text: str) -> int:
+    """The offset up to which a text is read."""
+    ends = (next(islice(pattern.finditer(text), most, None), None) for pattern, most in _MOST_OF)
+    return min(_MOST_CHARACTERS, *(match.start() if match else len(text) for match in ends))
+
+
+def _up_to(reach: int, blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """The blocks that begin before an offset, the last of them no longer than to it."""
+    for block in blocks:
+        if block.start >= reach:
+            return
+        yield block if block.end <= reach else replace(block, end=reach)
 
 
 def _is_said(words: str) -> bool:

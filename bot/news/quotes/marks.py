@@ -13,7 +13,8 @@ FEWEST_WORDS = 3
 
 _MARK = re.compile(r"[“”„‟«»\"「」『』]|``|''|,,(?=\w)")
 _WORD = re.compile(r"\w[\w’'-]*")
-_SENTENCE_END = re.compile(r"[.!?…]+[)\]’']?(?=\s|$)")
+# Sought from where a row of stops begins, and never from within it: one without end would cost its square.
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[)\]’']?(?=\s|$)")
 _BEFORE_A_CLOSING_MARK = frozenset(".,!?…;:—–-")
 
 
@@ -113,8 +114,10 @@ def _in_block(text: str, block: Block, index: int, goes_on: bool) -> Iterator[Sp
         if begun is None:
             if mark.opens and not (mark.closes and mark.char in "“«"):
                 begun, depth = mark, 0
-            elif span := _without_opening(text, mark, index, free_from, block.start):
-                yield span
+            elif mark.start > block.start and text[mark.start - 1] in _BEFORE_A_CLOSING_MARK:
+                if span := _without_opening(text, mark, index, free_from, block.start):
+                    yield span
+                # Where no sentence has ended before this mark, the next one need not look for its end again.
                 free_from = mark.end
         elif not _are_of_a_kind(begun, mark):
             continue
@@ -173,7 +176,7 @@ def _span(text: str, start: int, end: int, outer: int, outer_end: int, block: in
 # ------------------------------------------------------------------------------------------------------ missing marks
 
 _TELLING = re.compile(
-    r"[,?!]\s(?=(?:he|she|they|(?:[A-ZÀ-Þ][\w.’'-]+\s?){1,4}(?:,\s[^,“”\"]{1,100},)?)\s(?P<cue>[a-z]+)\b"
+    r"[,?!]\s(?=(?:he|she|they|(?:[A-ZÀ-Þ][\w.’'-]++\s?){1,4}(?:,\s[^,“”\"]{1,100},)?)\s(?P<cue>[a-z]+)\b"
     r"|(?P<sure>(?:said|says|added)\s(?:he|she|[A-Z])|adding\s(?:that|how)\b"
     r"|(?:the|an?|one|another|his|her|its)(?:\s[\w’'-]+){1,4}?\s(?:said|says|added|asked|wrote)\b))"
 )
@@ -181,8 +184,6 @@ _TELLING = re.compile(
 
 def _without_opening(text: str, mark: _Mark, index: int, free_from: int, block_start: int) -> Span | None:
     """A quotation without its opening mark starts where its line starts; behind another one, with its sentence."""
-    if mark.start == block_start or text[mark.start - 1] not in _BEFORE_A_CLOSING_MARK:
-        return None
     start = max(block_start, text.rfind("\n", free_from, mark.start) + 1)
     if start < free_from:
         sentence = _SENTENCE_END.search(text, free_from, mark.start)

@@ -12,7 +12,7 @@ from bot.news.quotes.marks import Span
 # Stands for every character of a quotation, so that what is quoted is never taken for what is told.
 QUOTED = "\ue000"
 
-_SENTENCE_END = re.compile(rf"(?:[.!?…]+[)\]’'\"”]*|{QUOTED})\s+(?=[\"“„«‘(\[A-ZÀ-Þ{QUOTED}])")
+_SENTENCE_END = re.compile(rf"(?:(?<![.!?…])[.!?…]++[)\]’'\"”]*+|{QUOTED})\s++(?=[\"“„«‘(\[A-ZÀ-Þ{QUOTED}])")
 _SHORT_WORDS = "|".join(sorted(lexicon.SHORT_TITLES))
 _SHORT_FOR = re.compile(
     rf"(?:^|[\s(])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|St|Jr|Sr|vs|No|Inc|Ltd|Co|Corp|{_SHORT_WORDS})\.$"

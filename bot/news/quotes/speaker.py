@@ -51,6 +51,8 @@ def _speaker(text: str, chosen: Candidate) -> Speaker | None:
 
 # So many blocks before a quotation, nobody is looked for who may have said it.
 _FAR = 3
+# Where somebody is said to speak more often, the post is none, and its other quotations are left unread.
+_MOST_HEARD = 5_000
 
 
 def choices(
@@ -59,7 +61,7 @@ def choices(
     """Each quotation with its candidates; what was chosen for one speaks for the next."""
     past = Past()
     spoken: set[Known] = set()
-    at = 0
+    at, told = 0, 0
     for index, block in enumerate(blocks):
         begin = at
         while at < len(spans) and spans[at].block == index:
@@ -74,6 +76,9 @@ def choices(
         mine = spans[begin:at]
         paragraph = paragraph_of(text, block, mine)
         heard = _heard(text, paragraph, cast, past.last)
+        told += len(heard)
+        if told > _MOST_HEARD:
+            return
         found = _resolved(text, unnamed_voices(paragraph), paragraph, heard, cast, past.last)
         chosen: list[Candidate] = []
         before: Span | None = None

@@ -13,7 +13,8 @@ SCRAPS = st.sampled_from(
      b"<feed xmlns='http://www.w3.org/2005/Atom'>", b"<entry>", b"</entry>", b"<link href='", b"'/>", b"<id>", b"</id>",
      b"<rdf:RDF>", b"&amp;", b"&#0;", b"&#xD800;", b"<!DOCTYPE", b"<!--", b"-->", b"<?xml version='1.0' encoding='",
      b"utf-16", b"?>", b'{"version": "https://jsonfeed.org/version/1", "items": [', b'{"id": ', b"null", b"]}", b"}",
-     b"<pubDate>", b"<media:content url='x'>", b"<content type='xhtml'>", b"http://[", b" xml:base='http://['", "\ufdd00\ufdd0".encode(), b"\xff\xfe", b"\x00", b"<guid>"]
+     b"<pubDate>", b"<media:content url='x'>", b"<content type='xhtml'>", b"http://[", b"\xff\xfe", b"\x00", b"<guid>",
+     b" xml:base='http://['", "\U0010ffff0\U0010ffff".encode()]
 )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ from tests.news.feed.samples import read
         (b"[1, 2, 3]", "It is JSON, but not a JSON Feed."),
         (b"{broken", "cannot be read as JSON"),
         (b"<opml version='2.0'><body/></opml>", "It is XML, but not a feed."),
+        (b"<rss><!ENTITY", "nothing in it can be read"),
+        (b"<feed xmlns='x'></f", "nothing in it can be read"),
         (b"Not found", "It is neither RSS nor Atom nor JSON Feed."),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "It is neither RSS nor Atom nor JSON Feed."),
     ],
@@ -89,7 +91,7 @@ def test_a_doctype_of_html_above_a_feed_makes_no_page_of_it() -> None:
     assert len(read(body).entries) == 1
 
 
-@pytest.mark.parametrize("mark", ["\ufdd0", "&#64976;", "&#xFDD0;", "&#x0000fdd0;", "&#00064976;"])
+@pytest.mark.parametrize("mark", ["\U0010ffff", "&#1114111;", "&#x10FFFF;", "&#x000010ffff;", "&#0001114111;"])
 def test_no_feed_has_a_section_of_its_text_more_than_once(mark: str) -> None:
     """A feed that could would be eight megabytes, and hundreds of times as many when it is read."""
     body = f"""<rss version='2.0'><channel><item><title>{mark}0{mark}</title><description><![CDATA[Only here.]]>
