@@ -35,8 +35,15 @@ format: .venv/dev ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/dev ## Measure the summariser: `make bench POLNEAR=path PEERS=path/to/python`, both if you have them
+bench: .venv/dev ## Measure: `make bench POLNEAR= FEEDS= SUITE= MINIFLUX= PAGES= PEERS=`, paths of those you have (docs/benchmarks.md)
 	$(BIN)/python -m benchmarks.quotes --own tests/data/posts $(if $(POLNEAR),--polnear $(POLNEAR)) $(if $(PEERS),--peers $(PEERS))
+	$(BIN)/python -m benchmarks.blocks tests/data/blocks/shown tests/data/blocks/unseen tests/data/blocks/later
+	$(BIN)/python -m benchmarks.feeds --peers $(if $(FEEDS),--feeds $(FEEDS)) $(if $(SUITE),--suite $(SUITE)) $(if $(MINIFLUX),--miniflux $(MINIFLUX))
+	$(BIN)/python -m benchmarks.polls $(if $(FEEDS),--feeds $(FEEDS)) $(if $(PEERS),--peers $(PEERS))
+	$(BIN)/python -m benchmarks.room
+	$(BIN)/python -m benchmarks.origin
+	$(if $(PAGES),$(BIN)/python -m benchmarks.pages --wcxb $(PAGES) $(if $(PEERS),--peers $(PEERS)))
+	$(if $(PAGES),$(BIN)/python -m benchmarks.discover --pages $(PAGES)/dev)
 
 lock: ## Write the locks anew from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
