@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from benchmarks.measure import NotInstalled, installed
 from bot.news.feed import MOST_ENTRIES, NotAFeed, read_feed
 from bot.news.markup import plain
+from bot.news.model import Entry
 
 ADDRESS = "https://feeds.example/feed"
 """Where the feeds are taken to come from: nobody wrote down where they did."""
@@ -73,15 +74,14 @@ def ours(body: bytes) -> tuple[Seen, ...]:
         document = read_feed(body, address=ADDRESS)
     except NotAFeed:
         return ()
-    return tuple(
-        Seen(
-            _names(entry.entry_id if entry.link else "", entry.link or "", entry.title, entry.body) | {entry.entry_id},
-            entry.title,
-            entry.link or "",
-            entry.published,
-        )
-        for entry in document.entries
-    )
+    return tuple(_own(entry) for entry in document.entries)
+
+
+def _own(entry: Entry) -> Seen:
+    # An entry without a link may have a name of our own making, by which nobody else knows it.
+    said = frozenset() if entry.link else _names("", "", entry.title, entry.body)
+    names = _names(entry.entry_id, entry.link or "", entry.title, entry.body) | said
+    return Seen(names, entry.title, entry.link or "", entry.published)
 
 
 def by_fastfeedparser(body: bytes) -> tuple[Seen, ...]:
@@ -110,8 +110,7 @@ def _seen(entry: Any, date: datetime | None) -> Seen:
 
 
 def _names(identity: str, link: str, title: str, words: str) -> frozenset[str]:
-    said = "".join(plain(f"{title} {words}").split())
-    return frozenset({identity, link} - {""} or {said})
+    return frozenset({identity, link} - {""}) or frozenset({"".join(plain(f"{title} {words}").split())})
 
 
 def _iso(written: str | None) -> datetime | None:

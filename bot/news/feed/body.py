@@ -13,6 +13,7 @@ _ANY_TAG = re.compile(r"<[^<>]*>?")
 
 # Characters of the end of a body in which a sign that it goes on elsewhere is looked for.
 _TAIL = 400
+_NEAR_THE_END = 250
 _LONGEST_INVITATION = 150
 # Plain characters that make a few lines, and characters of a body that may be as few without its tags.
 _FEW_CHARACTERS = 400
@@ -94,6 +95,6 @@ def _last_words(text: str) -> str:
         end = end[: max(end.rfind("<"), 0)].rstrip()
     if end.endswith(_SENTENCES_ENDS) and not end.endswith(".."):
         return ""
-    if not any(map(end.casefold().__contains__, _HINTS)):
+    if not any(map(end[-_NEAR_THE_END:].casefold().__contains__, _HINTS)):
         return ""
     return " ".join(unescape(_ANY_TAG.sub(" ", end)).split())[-_LONGEST_INVITATION:].casefold()

@@ -38,6 +38,8 @@ def read_feed(body: bytes, *, address: str, content_type: str | None = None) -> 
     tree, sections, left_out = _grown(body)
     ground = Ground(address, sections)
     head = head_of(tree.root, tree.channel, ground, _host(address))
+    if tree.damaged and not tree.entries and not len(tree.channel):
+        raise NotAFeed("It begins like a feed, but nothing in it can be read.")
     entries, kept_back = _entries(tree, head, ground)
     return FeedDocument(
         masthead=head.masthead,

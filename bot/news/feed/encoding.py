@@ -38,12 +38,12 @@ _SEVERAL_BYTES = frozenset(["cp932", "gb18030", "hz", "big5hkscs", "euc_jp", "cp
 # Python counts among the encodings of text what no feed is written in (`unicode_escape`, `punycode`, `utf-7`).
 _ONE_BYTE = re.compile(r"cp(?:125\d|8\d\d|437|737|775|1125)|iso8859-\d{1,2}|koi8-[rut]|mac-\w+")
 
-# Where Unicode has controls, Windows-1252 has quotation marks and dashes, and half the web means these. U+FDD0 is no
-# character at all, and marks the places of sections here.
+# Where Unicode has controls, Windows-1252 has quotation marks and dashes, and half the web means these. U+10FFFF
+# is no character at all, and marks the places of sections here.
 _STRAY_BYTES = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 _MOST_STRAY_BYTES = 10_000
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
-_NUMBERED_C1 = re.compile(rb"&#(?:1[2-5]\d|[xX][89][0-9a-fA-F]|0*64976|[xX]0*[fF][dD][dD]0);")
+_NUMBERED_C1 = re.compile(rb"&#(?:1[2-5]\d|[xX][89][0-9a-fA-F]|0*1114111|[xX]0*10[fF]{4});")
 
 
 def encoding_named(label: str) -> str | None:
