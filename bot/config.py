@@ -131,7 +131,7 @@ class Polling(_Section):
     slowest: Annotated[Duration, Field(ge=timedelta(milliseconds=100), le=timedelta(hours=24))] = timedelta(hours=1)
     pause: Annotated[Duration, Field(ge=timedelta(), le=timedelta(minutes=1))] = timedelta(seconds=1)
     tick: Annotated[Duration, Field(ge=timedelta(milliseconds=100))] = timedelta(seconds=5)
-    at_once: Annotated[int, Field(ge=1, le=200)] = 20
+    at_once: Annotated[int, Field(ge=1, le=1000)] = 50
     timeout: Annotated[Duration, Field(ge=timedelta(seconds=1), le=timedelta(minutes=5))] = timedelta(seconds=30)
     largest: Annotated[int, Field(ge=10_000, le=100_000_000)] = 8_000_000
     contact: str = ""

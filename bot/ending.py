@@ -51,7 +51,7 @@ def _ending(error: Exception) -> tuple[int, tuple[str, ...]]:
     from bot.client import TokenRefused
     from bot.config import BadConfig
     from bot.deliver import TokenIsDead
-    from bot.operate import NoSuchFeed, NotFound
+    from bot.operate import NoSuchFeed, NotFound, NotPolled
     from bot.opml import NotOpml
     from bot.preview import NothingToShow
     from bot.room import RoomError
@@ -64,8 +64,12 @@ def _ending(error: Exception) -> tuple[int, tuple[str, ...]]:
             return WRONG, problems
         case StoreUnavailable() | NotBackedUp() | NothingToShow() | NotStarted() | NotListening() | NoSuchFeed():
             return WRONG, (str(error),)
-        case NotFound() | NotOpml() | NotAWebAddress() | RoomError():
+        case NotFound() | NotPolled() | NotOpml():
             return WRONG, (str(error),)
+        case NotAWebAddress():
+            return WRONG, (f"That cannot be asked: {error}. Write it as in https://harbourlight.example/feed.",)
+        case RoomError():
+            return WRONG, (f"Nothing can be read here: {error}.",)
         case TokenRefused():
             return TOKEN_DEAD, (str(error),)
         case TokenIsDead():

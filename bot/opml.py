@@ -8,6 +8,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from io import BytesIO
 from itertools import islice
+from urllib.parse import urlsplit
 
 from listparser.opml import OpmlMixin
 from lxml import etree
@@ -128,10 +129,21 @@ def _outline(given: Mapping[str, object], problem: str | None) -> Outline:
     category = _category(categories[0]) if isinstance(categories, list) and categories else ""
     if problem is None:
         try:
-            return Outline(address_meant(written), title, category)
+            return Outline(_address(written), title, category)
         except NotAWebAddress as error:
             problem = str(error)
     return Outline(_line(written), title, category, problem)
+
+
+def _address(written: str) -> str:
+    """The address of a feed; raises `NotAWebAddress`.
+
+    Readers list what they alone know by a path of their own, "user/12/tag": only what looks like a site is one.
+    """
+    address = address_meant(written)
+    if "://" not in written and "." not in (urlsplit(address).hostname or ""):
+        raise NotAWebAddress("the address names no site")
+    return address
 
 
 def _folder(folders: dict[tuple[str, ...], etree._Element], path: tuple[str, ...]) -> etree._Element:

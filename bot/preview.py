@@ -4,7 +4,7 @@ import asyncio
 import codecs
 import hashlib
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from bot.news.digest import digest
 from bot.news.feed import NotAFeed, read_feed
 from bot.news.model import Digest, Entry, FeedDocument, Length, Masthead, Story
 from bot.news.story import entry_from_text, read_entry
+from bot.room import Elsewhere
 from bot.web.discover import Found, address_meant, discover
 from bot.web.fetch import Answer, Fetched
 from bot.web.page import article
@@ -68,11 +69,15 @@ async def of_address(fetch: Fetch, address: str, *, count: int, length: Length =
     )
 
 
-async def of_document(document: FeedDocument, *, count: int, length: Length = "medium") -> tuple[Preview, ...]:
-    """The digests of a feed's first stories."""
-    return await asyncio.to_thread(
-        lambda: tuple(_preview(entry, document.masthead, length) for entry in document.entries[:count])
-    )
+async def of_document(
+    document: FeedDocument, *, count: int, length: Length = "medium", elsewhere: Elsewhere = asyncio.to_thread
+) -> tuple[Preview, ...]:
+    """The digests of a feed's first stories, read `elsewhere`; raises `RoomError` where they cannot be."""
+    return await elsewhere(_previews, document.entries[:count], document.masthead, length)
+
+
+def _previews(entries: Sequence[Entry], masthead: Masthead, length: Length) -> tuple[Preview, ...]:
+    return tuple(_preview(entry, masthead, length) for entry in entries)
 
 
 def of_file(file: Path, *, count: int, length: Length = "medium") -> tuple[Preview, ...]:
@@ -90,7 +95,7 @@ def of_file(file: Path, *, count: int, length: Length = "medium") -> tuple[Previ
         raise NothingToShow(f"{file} is larger than {LARGEST_FILE // 1_000_000} MB.")
     try:
         document = read_feed(body, address=file.resolve().as_uri())
-        return tuple(_preview(entry, document.masthead, length) for entry in document.entries[:count])
+        return _previews(document.entries[:count], document.masthead, length)
     except NotAFeed:
         words = _decoded(body)
     if "\0" in words:

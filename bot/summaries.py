@@ -8,7 +8,7 @@ from bot.news.model import Entry, Listed, Masthead, Story
 from bot.outbox import pages
 from bot.outbox.model import Feed, KeptPage, Validators
 from bot.outbox.plan import plan
-from bot.room import Elsewhere, RoomError
+from bot.room import Elsewhere
 from bot.store import Store
 from bot.web.fetch import Answer, Fetched
 from bot.web.page import article
@@ -79,7 +79,7 @@ async def _asked(fetch: Fetch, elsewhere: Elsewhere, link: str, before: KeptPage
         return pages.missed(link, before)
     try:
         return pages.kept(link, await elsewhere(article, answer.body, answer.address, answer.content_type))
-    except RoomError:
+    except Exception:  # a page that trips its reader, or takes it down, has no article: that must not end the poll
         return pages.kept(link, None)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Self
 
@@ -14,7 +15,7 @@ from bot.client import Client, first_missing
 from bot.news.model import Masthead
 from bot.outbox.model import Following
 from bot.preview import Fetch
-from bot.room import Elsewhere
+from bot.room import Elsewhere, RoomError
 from bot.scheduler import POLLING
 from bot.store import Store
 from bot.web.discover import Found, NothingFound, discover
@@ -28,6 +29,7 @@ LONGEST_ID = 100
 """Characters of a button's id, in Discord's documentation of message components."""
 
 MOST_OTHERS = 3
+MOST_PROBLEMS = 5
 LONGEST_ADDRESS = 250
 """Characters of an address that is shown for somebody to copy; three of them and a name each fit a message."""
 
@@ -98,10 +100,9 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
         missing = "View Channel" if place is None else first_missing(place, place.guild.me)
         where = f"<#{chosen.subscription.channel_id}>"
         able = f"I may post in {where}." if missing is None else _allow(where, missing)
-        problems = "".join(f"\n- {text.plain(problem)}" for problem in found.document.problems[:5])
         entries = cards.number(len(found.document.entries), "entry", "entries")
-        head = f"**{_title(chosen)}** answers, with {entries}. {able}{problems}"
-        await self._show(interaction, head, found)
+        head = f"**{_title(chosen)}** answers, with {entries}. {able}"
+        await self._show(interaction, "\n".join((head, *_problems(found))), found)
 
     @remove.autocomplete("feed")
     @test.autocomplete("feed")
@@ -150,7 +151,11 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
     async def _show(
         self, interaction: discord.Interaction[Client], head: str, found: Found, button: "TryAgain | None" = None
     ) -> None:
-        shown = await preview.of_document(found.document, count=1)
+        newest = replace(found.document, entries=(found.newest,) if found.newest else ())
+        try:
+            shown = await preview.of_document(newest, count=1, elsewhere=self._elsewhere)
+        except RoomError as error:
+            shown, head = (), f"{head}\nIt cannot be shown: {error}."
         view = discord.ui.View(timeout=None).add_item(button) if button else discord.utils.MISSING
         await interaction.followup.send(
             head,
@@ -263,7 +268,12 @@ def _told(head: str, found: Found, shown: str) -> str:
     posts = "To follow the posts, give the blog's own address" + (f": {_copied(site)}" if site and _fits(site) else "")
     comments = (f"This feed holds what readers say of the posts. {posts}.",) if found.holds == "comments" else ()
     last = shown if found.document.entries else "It has no entries yet; the first is posted when it comes."
-    return "\n".join((head, *comments, *_others(found.others), last))
+    return "\n".join((head, *_problems(found), *comments, *_others(found.others), last))
+
+
+def _problems(found: Found) -> tuple[str, ...]:
+    """What is wrong with a feed, a line each."""
+    return tuple(f"- {text.plain(problem)}" for problem in found.document.problems[:MOST_PROBLEMS])
 
 
 def _others(named: tuple[Named, ...]) -> tuple[str, ...]:

@@ -58,6 +58,15 @@ def test_a_category_counts_where_there_is_no_folder() -> None:
     assert read_opml(opml(inside)) == (feed("tide", "Mine"),)
 
 
+def test_what_only_its_reader_knows_is_no_address() -> None:
+    """Readers list searches and shared tags of their own by a path; a machine of one's own network has a scheme."""
+    own = "<outline text='Mine' xmlUrl='user/1005/state/broadcast'/><outline text='Home' xmlUrl='http://nas/feed'/>"
+    assert read_opml(opml(own)) == (
+        Outline("user/1005/state/broadcast", "Mine", problem="the address names no site"),
+        Outline("http://nas/feed", "Home"),
+    )
+
+
 @pytest.mark.parametrize(
     ("written", "outline"),
     [

@@ -137,6 +137,36 @@ async def test_a_feed_without_entries_promises_nothing_that_is_not_there(newsroo
         assert said.split("\n")[1:] == ["It has no entries yet; the first is posted when it comes."]
 
 
+async def test_the_newest_entry_is_shown_wherever_it_stands_in_the_feed(newsroom: Newsroom) -> None:
+    """Some feeds begin with their oldest; what is shown is what is posted in a moment."""
+    items = "".join(
+        f"<item><title>News of the {day}th</title><guid>{day}</guid><description>It was so.</description>"
+        f"<pubDate>Thu, {day} Sep 2026 12:02:00 GMT</pubDate></item>"
+        for day in (10, 17)
+    )
+    async with Site() as site, newsroom.bot():
+        site.pages["/"] = answer(
+            f'<rss version="2.0"><channel><title>Quay</title>{items}</channel></rss>'.encode(),
+            headers={"Content-Type": RSS},
+        )
+        said = await newsroom.type(f"/feed add {site.address()}")
+        [posted] = await newsroom.posted(1)
+    shown = said.messages[0]["embeds"][0]["title"]
+    assert (shown, posted["embeds"][0]["title"]) == ("News of the 17th", "News of the 17th")
+
+
+async def test_what_is_wrong_with_a_feed_is_told_when_it_is_added(newsroom: Newsroom) -> None:
+    """Else a feed that breaks off before its first entry is whole would pass for an empty one."""
+    async with Site() as site, newsroom.bot():
+        broken = b'<rss version="2.0"><channel><title>Quay</title><item><title>Ferry crews vo'
+        site.pages["/feed"] = answer(broken, headers={"Content-Type": RSS})
+        said = await add(newsroom, site, "/feed")
+    assert said.split("\n")[1:] == [
+        "- It is not well-formed; it was read as far as possible.",
+        "It has no entries yet; the first is posted when it comes.",
+    ]
+
+
 HELP = "If you know the address of the feed itself, give that one."
 
 NO_FEEDS = (

@@ -1,0 +1,55 @@
+"""A page that its reader cannot take costs the page alone: the summary is told, and the poll goes on."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import pytest
+
+from bot import summaries
+from bot.news.model import Entry, Listed
+from bot.news.story import read_entry
+from bot.outbox import pages
+from bot.outbox.model import Validators
+from bot.room import Broke
+from bot.store import Store, open_store
+from bot.web.fetch import Answer, Fetched
+from bot.web.page import article
+from tests import build
+from tests.build import NOW
+from tests.store.steps import follow
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LINK = "https://harbourlight.example/talks"
+SUMMARY = Entry("1", LINK, "News of talks", "Port and city agree to talk …", "text", published=NOW, summary_only=True)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """A real store in which one channel follows the feed."""
+    async with open_store(f"sqlite:///{tmp_path / 'store.db'}") as opened:
+        await follow(opened)
+        yield opened
+
+
+async def page(address: str, _: Validators) -> Answer:
+    """A server that has a page everywhere."""
+    return Fetched(address, b"<html><body>hostile</body></html>", "text/html", Validators())
+
+
+@pytest.mark.parametrize("error", [Broke("it took too much memory"), RecursionError("too deep"), ValueError("odd")])
+async def test_a_page_that_trips_its_reader_does_not_end_the_poll(error: Exception, store: Store) -> None:
+    """However it does that; the page is not asked for again, and the summary stands."""
+
+    async def elsewhere(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        if work is article:
+            raise error
+        return work(*args, **kwargs)
+
+    listed = Listed("1", "mark", read_entry(SUMMARY), SUMMARY)
+    done = await summaries.settled(store, page, elsewhere, build.feed(), [listed], build.MASTHEAD, NOW, read=read_entry)
+    assert done.listed == (listed,)
+    assert not done.waiting
+    assert [pages.is_settled(kept) for kept in done.pages] == [True]
