@@ -110,6 +110,20 @@ async def poll(file: Path | None, address: str) -> None:
         click.echo(await operate.poll_now(app.poller_of(config, store, web, room), address))
 
 
+@feeds.command("remove", short_help="Let a channel follow a feed no more.")
+@click.argument("address")
+@click.option("--server", type=_id, metavar="ID", required=True, help="The id of the server (Copy Server ID).")
+@click.option("--channel", type=_id, metavar="ID", required=True, help="The id of the channel (Copy Channel ID).")
+@click.pass_obj
+@runs
+async def remove(file: Path | None, address: str, server: int, channel: int) -> None:
+    """Let a channel follow the feed at ADDRESS no more; what was posted stays."""
+    from bot import app, operate
+
+    async with app.store_of(_config(file)) as store:
+        click.echo(await operate.remove(store, address, server, channel))
+
+
 @feeds.command("import", short_help="Let a channel follow all feeds of an OPML file.")
 @click.argument("file", metavar="OPML", type=click.File("rb"))
 @_placed

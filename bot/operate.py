@@ -103,6 +103,19 @@ async def poll_now(poller: Poller, address: str) -> str:
     return " ".join(_read(polled, after, deliveries))
 
 
+async def remove(store: Store, address: str, guild_id: int, channel_id: int) -> str:
+    """Let a channel of a server follow the feed at an address no more; raises `NoSuchFeed`."""
+    meant = address_meant(address)
+    for following in await store.following(guild_id):
+        if following.subscription.channel_id == channel_id and following.feed.address in (meant, address):
+            await store.unsubscribe(guild_id, following.subscription.subscription_id)
+            return f"The channel {channel_id} no longer follows {_titled(following.feed)}. What was posted stays."
+    raise NoSuchFeed(
+        f"That channel of that server follows no feed at {meant}. `late-edition feeds list` shows the addresses there "
+        "are."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class BroughtIn:
     """How many feeds a channel follows that it did not follow before; and which addresses cannot be asked, and why."""

@@ -72,6 +72,17 @@ async def settled(
     )
 
 
+async def whole(fetch: Callable[[str], Awaitable[Answer]], elsewhere: Elsewhere, entry: Entry) -> Entry:
+    """Complete one entry from its page, for somebody who looks at it now; as it is where that cannot be done."""
+
+    async def plainly(link: str, validators: Validators) -> Answer:
+        return await fetch(link)
+
+    if not entry.summary_only or entry.link is None:
+        return entry
+    return pages.fuller(entry, await _asked(plainly, elsewhere, entry.link, None))
+
+
 async def _asked(fetch: Fetch, elsewhere: Elsewhere, link: str, before: KeptPage | None) -> KeptPage:
     """Ask for a page, and find the article in it."""
     answer = await fetch(link, Validators())

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import log, summaries
+from bot import log, pages
 from bot.news.feed import NotAFeed
 from bot.news.model import Entry, Reading, Story
 from bot.news.stories import read_stories
@@ -24,6 +24,9 @@ Fetch = Callable[[str, Validators], Awaitable[Answer]]
 
 Read = Callable[[Entry], Story]
 """Reads an entry as a story; a function that a child process can be sent."""
+
+LONGEST_REMARK = 300
+"""Characters of what is said to be wrong with a feed."""
 
 _LOOK_AGAIN = 1.0
 
@@ -114,12 +117,16 @@ async def _fetched(poller: Poller, claimed: ClaimedFeed, fetched: Fetched, now: 
         return _failed(poller, claimed, Failed(f"what stands there is no feed: {error}"), now)
     except RoomError as error:
         return _failed(poller, claimed, Failed(f"it could not be read: {error}"), now)
+    except Exception:
+        # Whatever a feed does to its reader is this feed's trouble, and not that of those polled beside it.
+        _log.exception("feed trips its reader", feed=feed.address)
+        return _failed(poller, claimed, Failed("it could not be read"), now)
     if reading.unread:
         # One entry that trips the reader must not silence the feed; whoever runs the bot hears of it.
         first = dict(reading.unread[:3])
         _log.error("entries could not be read", feed=feed.address, entries=len(reading.unread), first=first)
     masthead = reading.document.masthead
-    settled = await summaries.settled(
+    settled = await pages.settled(
         poller.store, poller.fetch, poller.elsewhere, feed, reading.listed, masthead, now, read=poller.read
     )
     stories = [listed.story for listed in settled.listed if listed.story]
@@ -130,7 +137,7 @@ async def _fetched(poller: Poller, claimed: ClaimedFeed, fetched: Fetched, now: 
     return replace(
         _well(poller, claimed, now, fetched, fetched.validators if whole else feed.validators, rhythm),
         masthead=masthead,
-        problem=f"{unread} of its entries could not be read" if unread else None,
+        problem=_remark(reading),
         push=_push(fetched, reading),
         identity=reading.document.identity,
         revisions=decided.revisions,
@@ -150,6 +157,7 @@ def _unmodified(poller: Poller, claimed: ClaimedFeed, answer: NotModified, now: 
     """
     feed = claimed.feed
     outcome = _well(poller, claimed, now, answer, answer.validators, feed.rhythm)
+    outcome = replace(outcome, problem=None if feed.failures else feed.problem)
     if outcome.moved_to is None:
         return outcome
     return replace(outcome, moved_to=None, moving=feed.moving, validators=Validators())
@@ -214,6 +222,13 @@ async def _gone(poller: Poller, claimed: ClaimedFeed, why: str, now: datetime) -
         push=None,
         deliveries=moves.farewell(claimed.feed, background.subscriptions, now),
     )
+
+
+def _remark(reading: Reading) -> str | None:
+    """What is wrong with a feed that was read all the same, to go on from "but"; None if nothing is."""
+    unread = [f"{len(reading.unread)} of its entries could not be read"] if reading.unread else []
+    told = (problem[:1].lower() + problem[1:].rstrip(".") for problem in reading.document.problems)
+    return "; ".join([*unread, *told])[:LONGEST_REMARK] or None
 
 
 def _push(fetched: Fetched, reading: Reading) -> Push | None:

@@ -5,14 +5,16 @@ import codecs
 import hashlib
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot import pages
 from bot.news.digest import digest
 from bot.news.feed import NotAFeed, read_feed
 from bot.news.model import Digest, Entry, FeedDocument, Length, Masthead, Story
 from bot.news.story import entry_from_text, read_entry
+from bot.pages import MOST_PAGES
 from bot.room import Elsewhere
 from bot.web.discover import Found, address_meant, discover
 from bot.web.fetch import Answer, Fetched
@@ -63,7 +65,12 @@ async def of_address(fetch: Fetch, address: str, *, count: int, length: Length =
             site = urlsplit(page.address).hostname or page.address
             return (await asyncio.to_thread(_preview, entry, Masthead(site), length),)
     if isinstance(found, Found):
-        return await of_document(found.document, count=count, length=length)
+        first = [
+            await pages.whole(fetch, asyncio.to_thread, entry)
+            for entry in found.document.entries[: min(count, MOST_PAGES)]
+        ]
+        entries = (*first, *found.document.entries[len(first) :])
+        return await of_document(replace(found.document, entries=entries), count=count, length=length)
     raise NothingToShow(
         f"“{address[:200]}” cannot be shown: {found.why}. Give the address of a feed or of a post's page, or a file."
     )

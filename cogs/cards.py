@@ -209,8 +209,10 @@ def _following(following: Following) -> str:
         state = f"Paused: {text.plain(subscription.trouble)}"
     elif feed.gone:
         state = "Ended: its server says that it is gone for good (410)"
+    elif feed.failures:
+        state = f"Could not be read lately ({text.plain(feed.problem or 'unknown')}); I keep trying"
     elif feed.problem:
-        state = f"Could not be read lately ({text.plain(feed.problem)}); I keep trying"
+        state = f"Read, but {text.plain(feed.problem)}"
     else:
         state = "All is well"
     return f"**{title}** → <#{subscription.channel_id}>\n{text.within(state, 300)}"

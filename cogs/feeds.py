@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import configure, lookup, preview
+from bot import configure, lookup, pages, preview
 from bot.client import Client, first_missing
 from bot.news.model import Masthead
 from bot.outbox.model import Following
@@ -151,7 +151,8 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
     async def _show(
         self, interaction: discord.Interaction[Client], head: str, found: Found, button: "TryAgain | None" = None
     ) -> None:
-        newest = replace(found.document, entries=(found.newest,) if found.newest else ())
+        entries = (await pages.whole(self._fetch, self._elsewhere, found.newest),) if found.newest else ()
+        newest = replace(found.document, entries=entries)
         try:
             shown = await preview.of_document(newest, count=1, elsewhere=self._elsewhere)
         except RoomError as error:

@@ -408,3 +408,14 @@ async def test_what_goes_out_comes_in_again(store: Store) -> None:
     outlines = await operate.taken_out(store)
     assert outlines == (Outline(HARBOUR, "Harbour & Co"), Outline(QUAY, "“Quay”"))
     assert read_opml(write_opml(outlines, "Feeds", NOW)) == outlines
+
+
+async def test_a_feed_can_be_taken_from_a_channel(store: Store) -> None:
+    """From that channel of that server alone, and what is not there is said."""
+    await follow(store)
+    with pytest.raises(NoSuchFeed, match="follows no feed"):
+        await operate.remove(store, HARBOUR, build.GUILD + 1, build.CHANNEL)
+    with pytest.raises(NoSuchFeed, match="follows no feed"):
+        await operate.remove(store, QUAY, build.GUILD, build.CHANNEL)
+    assert "no longer follows" in await operate.remove(store, HARBOUR, build.GUILD, build.CHANNEL)
+    assert await store.feeds() == ()

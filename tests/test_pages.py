@@ -1,19 +1,20 @@
 """A page that its reader cannot take costs the page alone: the summary is told, and the poll goes on."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import pytest
 
-from bot import summaries
+from bot import pages
 from bot.news.model import Entry, Listed
 from bot.news.story import read_entry
-from bot.outbox import pages
 from bot.outbox.model import Validators
+from bot.outbox.pages import is_settled
 from bot.room import Broke
 from bot.store import Store, open_store
-from bot.web.fetch import Answer, Fetched
+from bot.web.fetch import Answer, Failed, Fetched
 from bot.web.page import article
 from tests import build
 from tests.build import NOW
@@ -49,7 +50,24 @@ async def test_a_page_that_trips_its_reader_does_not_end_the_poll(error: Excepti
         return work(*args, **kwargs)
 
     listed = Listed("1", "mark", read_entry(SUMMARY), SUMMARY)
-    done = await summaries.settled(store, page, elsewhere, build.feed(), [listed], build.MASTHEAD, NOW, read=read_entry)
+    done = await pages.settled(store, page, elsewhere, build.feed(), [listed], build.MASTHEAD, NOW, read=read_entry)
     assert done.listed == (listed,)
     assert not done.waiting
-    assert [pages.is_settled(kept) for kept in done.pages] == [True]
+    assert [is_settled(kept) for kept in done.pages] == [True]
+
+
+async def test_who_looks_at_a_summary_now_is_shown_its_page() -> None:
+    """Where there is one; else the summary."""
+    body = "<p>Port and city agree to talk, and the cranes will move again on Monday, they say.</p>" * 9
+
+    async def there(address: str) -> Answer:
+        html = f"<html><body><h1>Talks</h1><div class='post-body entry-content'>{body}</div></body></html>"
+        return Fetched(address, html.encode(), "text/html", Validators())
+
+    async def gone(address: str) -> Answer:
+        return Failed("the server answered 404 Not Found")
+
+    shown = await pages.whole(there, asyncio.to_thread, SUMMARY)
+    assert "the cranes will move again" in shown.body
+    assert not shown.summary_only
+    assert await pages.whole(gone, asyncio.to_thread, SUMMARY) is SUMMARY

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import pytest
 
@@ -19,6 +20,9 @@ from bot.web.fetch import Answer, Failed, Fetched, Gone, NotModified
 from tests import build
 from tests.build import HARBOUR, HOUR, MINUTE, NOW
 from tests.store.steps import FAR, follow
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 VALIDATORS = Validators(etag='"second"')
 SITE = "https://harbourlight.example"
@@ -339,3 +343,30 @@ async def test_a_store_that_fails_lets_the_other_polls_end(store: Store) -> None
         await poll.poll_due(broken, at_once=10)
     [quick] = [one.feed for one in await store.following(build.GUILD) if one.feed.address == other]
     assert quick.polled_at is not None
+
+
+async def test_a_feed_that_is_broken_off_is_read_and_says_so(store: Store) -> None:
+    """As long as it stands so, also where it is not modified."""
+    servers = Servers({HARBOUR: feed(entry("2"), entry("1", hours=2))[:-40]})
+    assert await polled(store, servers, 0) == 1
+    servers.pages[HARBOUR] = NotModified(VALIDATORS)
+    await polled(store, servers, 1)
+    [following] = await store.following(build.GUILD)
+    assert following.feed.failures == 0
+    assert "not well-formed" in (following.feed.problem or "")
+
+
+async def test_what_trips_the_reader_itself_is_that_feeds_trouble(store: Store) -> None:
+    """Those polled beside it are polled."""
+    other = "https://quick.example/feed"
+    await follow(store, build.subscription(other, channel_id=9, since=NOW - HOUR), other)
+
+    async def elsewhere(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        raise ValueError("what came back cannot be unpacked")
+
+    servers = Servers({HARBOUR: feed(entry("1")), other: NotModified(VALIDATORS)})
+    broken = replace(poller(store, servers), elsewhere=elsewhere)
+    await poll.poll_due(broken, at_once=10)
+    by_address = {one.feed.address: one.feed for one in await store.following(build.GUILD)}
+    assert by_address[HARBOUR].problem == "it could not be read"
+    assert by_address[other].failures == 0

@@ -88,10 +88,12 @@ def lived(rhythm: Rhythm, reading: Reading, known: Container[str], now: datetime
 def said(wait: timedelta) -> str:
     """Write a length of time as people say it: "10 minutes", "1 hour", "2 days"."""
     seconds = wait.total_seconds()
+    for size in (60, 3600, 86400):
+        # Coarser and coarser, so that 59 minutes and 50 seconds are an hour.
+        seconds = round(seconds / size) * size if seconds >= size else seconds
     for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
-            number = round(seconds / size)
-            return f"{number} {unit}{'' if number == 1 else 's'}"
+            return f"{seconds // size:.0f} {unit}{'' if seconds == size else 's'}"
     return f"{seconds:.3g} second{'' if seconds == 1 else 's'}"
 
 
@@ -119,7 +121,7 @@ def _own_wait(now: datetime, rhythm: Rhythm, bounds: Bounds) -> tuple[timedelta,
         wait, because = bounds.quickest, "It is not known yet how often it publishes."
     else:
         wait = _on_ladder(gap / _ASKS_A_STORY, bounds)
-        because = f"It publishes about every {said(gap)}."
+        because = f"It publishes about every {said(gap).removeprefix('1 ')}."
     if rhythm.promised_at is not None and now - rhythm.promised_at < PROMISES_LAST:
         soon = max(PROMISED, (now - rhythm.promised_at) / _STRETCH)
         if soon < wait:

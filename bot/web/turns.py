@@ -12,7 +12,8 @@ class Resting(Exception):
     """It is a host that wishes to be left alone, for as long as `left`."""
 
     def __init__(self, host: str, left: timedelta) -> None:
-        super().__init__("the server wishes to be left alone for now")
+        minutes = max(round(left / timedelta(minutes=1)), 1)
+        super().__init__(f"the server wishes to be left alone for {minutes} more minute{'' if minutes == 1 else 's'}")
         self.host = host
         self.left = left
 

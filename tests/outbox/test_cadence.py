@@ -189,3 +189,11 @@ def test_a_promise_ends_when_the_post_takes_it_back() -> None:
     kept = build.story(entry_id="new")
     assert lived(made, reading(kept), {"new"}, NOW).promise is None
     assert lived(made, reading(build.story(entry_id="other")), {"new"}, NOW).promise == "new"
+
+
+def test_times_are_said_as_people_say_them() -> None:
+    """Rounded, and never "60 minutes" or "every 1 day"."""
+    waits = [timedelta(seconds=seconds) for seconds in (1, 45, 61, 3590, 7300, 86_390, 200_000)]
+    told = ["1 second", "45 seconds", "1 minute", "1 hour", "2 hours", "1 day", "2 days"]
+    assert [cadence.said(wait) for wait in waits] == told
+    assert after_success(NOW, "a", every(DAY), None, BOUNDS).because == "It publishes about every day."

@@ -189,7 +189,8 @@ async def test_the_whole_host_is_left_alone(site: Site, status: int, headers: di
     async with asking_at(clock) as web_:
         await web_.fetch(site.address("/busy", QUAY))
         clock.time += timedelta(seconds=50)
-        resting = Failed("the server wishes to be left alone for now", wait - timedelta(seconds=50), QUAY)
+        left = "9 more minutes" if headers else "1 more minute"
+        resting = Failed(f"the server wishes to be left alone for {left}", wait - timedelta(seconds=50), QUAY)
         assert await web_.fetch(site.address("/feed", QUAY)) == resting
         assert await web_.fetch(site.address("/feed", QUAY + ".")) == resting
         assert await web_.post(site.address("/hub", QUAY), {}) == resting
@@ -206,7 +207,7 @@ async def test_a_redirect_does_not_lead_to_a_host_at_rest(site: Site) -> None:
     async with asking_at(Clock()) as web_:
         await web_.fetch(site.address("/busy", MERIDIAN))
         failed = await web_.fetch(site.address("/", QUAY))
-    assert failed == Failed("the server wishes to be left alone for now", timedelta(minutes=10), MERIDIAN)
+    assert failed == Failed("the server wishes to be left alone for 10 more minutes", timedelta(minutes=10), MERIDIAN)
     assert [request.path for request in site.requests] == ["/busy", "/"]
 
 
@@ -216,7 +217,7 @@ async def test_a_hub_that_is_overloaded_is_left_alone_too(site: Site) -> None:
     async with asking() as web_:
         assert await web_.post(site.address("/hub"), {}) == 429
         assert await web_.post(site.address("/hub"), {}) == Failed(
-            "the server wishes to be left alone for now", timedelta(minutes=10), "127.0.0.1"
+            "the server wishes to be left alone for 10 more minutes", timedelta(minutes=10), "127.0.0.1"
         )
 
 

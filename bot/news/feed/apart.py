@@ -15,6 +15,8 @@ def told_apart(listed: Iterable[Entry]) -> tuple[Entry, ...]:
     and differs in its date, is another post; then each is named by all of these, whichever comes first today.
     """
     entries = tuple(listed)
+    if len({entry.entry_id for entry in entries}) == len(entries):
+        return entries
     of_one_id = defaultdict[str, list[Entry]](list)
     for entry in entries:
         of_one_id[entry.entry_id].append(entry)

@@ -78,12 +78,20 @@ def is_summary(body: Body, *, title: str, link: str | None, enclosures: Sequence
     """
     if link is None:
         return False
-    words = _last_words(body.text)
-    if _INVITATION.search(words) or (not body.full and _ELLIPSIS.search(words)):
+    if body.full:
+        return _INVITATION.search(_last_words(body.text)) is not None
+    if title and _is_few_plain_lines(body.text) and not any(map(_is_recording, enclosures)):
         return True
-    if body.full or not title or any((file.media_type or "").startswith(_RECORDINGS) for file in enclosures):
-        return False
-    return len(body.text) <= _PLAIN_LINES and len(_ANY_TAG.sub("", body.text)) <= _FEW_CHARACTERS
+    words = _last_words(body.text)
+    return _INVITATION.search(words) is not None or _ELLIPSIS.search(words) is not None
+
+
+def _is_few_plain_lines(text: str) -> bool:
+    return len(text) <= _PLAIN_LINES and len(_ANY_TAG.sub("", text)) <= _FEW_CHARACTERS
+
+
+def _is_recording(file: Enclosure) -> bool:
+    return (file.media_type or "").startswith(_RECORDINGS)
 
 
 def _last_words(text: str) -> str:

@@ -59,6 +59,7 @@ _RFC_822 = re.compile(
     re.ASCII,
 )
 _ENGLISH = {name: number for name, number in _MONTHS.items() if len(name) == 3 and name.isascii()}
+_IN_TWO_DIGITS = {f" {name.title()} ": f"{number:02}" for name, number in _ENGLISH.items()}
 _ISO = re.compile(
     r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)? ?(?:[Zz]|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII
 )
@@ -99,9 +100,10 @@ def moment(written: str) -> datetime | None:
 
 def _read(written: str) -> datetime | None:
     """A date in its own zone if it names one: the common forms first, which differ in price by a factor of ten."""
-    if written[4:5] == "-" and written[10:11] == "T":
+    iso = written if written[4:5] == "-" and written[10:11] == "T" else _iso_of_rfc_822(written)
+    if iso:
         try:
-            return datetime.fromisoformat(written)
+            return datetime.fromisoformat(iso)
         except ValueError:
             pass  # a slip, or the end of a day; the slower ways know these
     if common := _RFC_822.fullmatch(written):
@@ -109,6 +111,21 @@ def _read(written: str) -> datetime | None:
     if _ISO.fullmatch(written) and not _OUT_OF_THE_DAY.search(written):
         return datetime.fromisoformat(written.replace(" ", "T", 1).replace(" ", "").upper().replace(",", "."))
     return _seldom(written)
+
+
+def _iso_of_rfc_822(written: str) -> str | None:
+    """ISO 8601 for a date of RFC 822 that has every part in its usual place; None for any other.
+
+    "Thu, 05 Mar 2026 07:45:00 GMT" has, and the same with "+0100" at its end.
+    """
+    month, zone = _IN_TWO_DIGITS.get(written[7:12]), written[26:]
+    if month is None or written[3:5] != ", " or written[16:26:3] != " :: " or not written[:3].isalpha():
+        return None
+    if zone == "GMT":
+        zone = "Z"
+    elif len(zone) != 5 or zone[0] not in "+-":
+        return None
+    return f"{written[12:16]}-{month}-{written[5:7]}T{written[17:25]}{zone}"
 
 
 def _rfc_822(match: re.Match[str]) -> datetime | None:

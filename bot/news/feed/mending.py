@@ -21,7 +21,7 @@ _NO_CHARACTER_RAW = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _ROOTS_START = re.compile(rb"<([^\s<>/]{1,80})([^<>]*)>")
 _NAMESPACE = re.compile(rb"""\sxmlns\s*=\s*(?:"[^"]*"|'[^']*')""")
 _ROOTS_END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
-_TAG = re.compile(rb"<[a-zA-Z][^<>]*+>")
+_TAG_WITH_VALUES = re.compile(rb"<[a-zA-Z][^<>=]*+=[^<>]*+>")
 _VALUE = re.compile(rb"""("[^"]*"|'[^']*')|(\s[\w:.-]{1,60}=)([^\s"'<>]*[^\s"'<>/])""")
 
 _PREFIX = rb"(?:[\w.-]{1,40}:)?"
@@ -49,13 +49,11 @@ def mended(body: bytes) -> bytes:
     body = _NO_CHARACTER_RAW.sub("\ufffd".encode(), body)
     if b"&" in body:
         body = _with_references(body)
-    return _TAG.sub(_quoted, body)
+    return _TAG_WITH_VALUES.sub(_quoted, body)
 
 
 def _quoted(tag: re.Match[bytes]) -> bytes:
     """A tag with its values between marks."""
-    if b"=" not in tag[0]:
-        return tag[0]
     return _VALUE.sub(lambda part: part[1] or part[2] + b'"' + part[3] + b'"', tag[0])
 
 

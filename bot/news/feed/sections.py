@@ -14,7 +14,7 @@ MARK = "\U0010ffff"
 
 _OPENING = b"<![CDATA["
 _MARK = MARK.encode()
-_MARKS_FIRST_BYTE = _MARK[:1]  # one byte is counted ten times as fast as four, and nothing else begins with it
+_MARKS_FIRST_BYTE = _MARK[:1]  # one byte is found in a tenth of the time of four, and hardly anything else has it
 _PLACE = re.compile(f"{MARK}([0-9]{{1,6}}){MARK}")
 _MOST_SECTIONS = 100_000
 
@@ -44,7 +44,7 @@ def lifted(body: bytes, root: int) -> tuple[bytes, Sections]:
             sections.append(body[start + len(_OPENING) : end])
         position = end + 3
     markup = b"".join([*kept, body[position:]])
-    if markup.count(_MARKS_FIRST_BYTE) != 2 * len(sections) != markup.count(_MARK):
+    if _MARKS_FIRST_BYTE in body and markup.count(_MARK) != 2 * len(sections):
         return lifted(body.replace(_MARK, "\ufffd".encode()), root)  # somebody would have a section more than once
     return markup, tuple(sections)
 
@@ -58,9 +58,10 @@ def restored(text: str, sections: Sections, written: Callable[[str], str] = str)
 
 def _section(number: str, sections: Sections) -> str:
     """What a section holds, its lines broken as XML breaks them; U+FFFD for one that the feed itself made up."""
-    if int(number) >= len(sections):
+    place = int(number)
+    if place >= len(sections):
         return "\ufffd"
-    section = sections[int(number)]
+    section = sections[place]
     try:
         text = section.decode()
     except UnicodeDecodeError:
