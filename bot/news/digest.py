@@ -19,9 +19,12 @@ _SEPARATOR = re.compile(r"\s(?:[|–—»-]|::)\s")
 def digest(story: Story, masthead: Masthead, length: Length = "medium") -> Digest:
     """What is said of a story the first time: its key quotes under the headlines where they stand, or else its lead.
 
-    A long one shows the lead as well, and beside the key quotes other whole ones whose speaker is named.
+    A long one shows the lead as well, and beside the key quotes other whole ones whose speaker is named. Of a post that
+    is no more than a short quote, that quote is shown: there is nothing else to say of it.
     """
     shown = [key.quote for key in story.key_quotes][: QUOTES[length]]
+    if not shown and story.lead is None:
+        shown = [quote for quote in story.quotes if quote.speaker][: QUOTES[length]]
     if length == "long":
         others = [quote for quote in story.quotes if quote.name and quote.kind != "mixed" and quote not in shown]
         shown += others[: QUOTES[length] - len(shown)]

@@ -222,3 +222,12 @@ def test_a_headline_known_only_from_the_feed_has_no_place_in_the_text() -> None:
     """It is shown all the same."""
     post = replace(story(FILLER), headlines=(Headline("Ferry crews vote on Monday"),))
     assert [one.headline for one in digest(post, MASTHEAD).passages] == [Headline("Ferry crews vote on Monday")]
+
+
+def test_a_post_that_is_one_short_quote_shows_it() -> None:
+    """Too short for a key quote, and no prose beside it; a digest without words would say nothing."""
+    body = "<p>“It is thick,” Ebba Rasmussen said.</p><p>More headlines coming later</p>"
+    story = read_entry(Entry("1", None, "Fog holds the boats", body, "html"))
+    assert (story.key_quotes, story.lead) == ((), None)
+    (passage,) = digest(story, Masthead("Harbour Light")).passages
+    assert [(quote.text, quote.name) for quote in passage.quotes] == [("It is thick,", "Ebba Rasmussen")]
