@@ -8,8 +8,10 @@ from bot.news.feed.bounds import MOST_MENDS, Span
 from bot.news.feed.encoding import mended as in_utf8
 
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
-_NAMED = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)")
-_BARE_AMPERSAND = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
+# An ampersand that begins no reference of XML's, with the name behind it if it is a reference of HTML's.
+_BARE_AMPERSAND = re.compile(
+    rb"&(?!(?:lt|gt|amp|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)([A-Za-z][A-Za-z0-9]{1,31};)?"
+)
 # Numbers of characters that XML knows none of (XML 1.0, 2.2): controls, halves of pairs, and the last two.
 _NO_CHARACTER = re.compile(
     rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]|6553[45])"
@@ -58,15 +60,14 @@ def _quoted(tag: re.Match[bytes]) -> bytes:
 
 
 def _with_references(markup: bytes) -> bytes:
-    markup = _NAMED.sub(_character, markup.replace(b"&#X", b"&#x"), count=MOST_MENDS)
-    markup = _NO_CHARACTER.sub("\ufffd".encode(), markup)
-    return _BARE_AMPERSAND.sub(b"&amp;", markup, count=MOST_MENDS)
+    markup = _NO_CHARACTER.sub("\ufffd".encode(), markup.replace(b"&#X", b"&#x"))
+    return _BARE_AMPERSAND.sub(_character, markup, count=MOST_MENDS)
 
 
 def _character(match: re.Match[bytes]) -> bytes:
-    """A character that only HTML knows by this name; what is no name stays, to be read as it stands."""
-    known = html5.get(match[1].decode())
-    return known.encode() if known and known not in "<>&\"'" else match[0]
+    """A character that only HTML knows by this name; an ampersand before what is no name is one, and no more."""
+    known = html5.get(match[1].decode()) if match[1] else None
+    return known.encode() if known and known not in "<>&\"'" else b"&amp;" + match[0][1:]
 
 
 def breaks_off(body: bytes, spans: Sequence[Span]) -> bool:

@@ -1,6 +1,6 @@
 """Dates as people and programs write them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -22,6 +22,10 @@ def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: 
         ("18 Sep 2026 22:00 GMT", at(2026, 9, 18, 22)),
         ("Fri,18 Sep 2026 22:00:00 -0000", at(2026, 9, 18, 22)),
         ("Fri, 18 Sep 2026 22:00:00 EDT", at(2026, 9, 19, 2)),
+        ("Fri, 18 Sep 2026 24:00:00 GMT", at(2026, 9, 19)),
+        ("Fri, 18 Sep 2026 23:59:60 +0000", at(2026, 9, 18, 23, 59, 59)),
+        ("Fri, 18 Sep 2026 22:00:00 +0090", at(2026, 9, 18, 20, 30)),
+        ("Fri, 18 SEP 2026 22:00:00 GMT", at(2026, 9, 18, 22)),
         ("Fri, 18 Sep 2026 22:00:00 PT", at(2026, 9, 19, 6)),
         ("Fri, 18 Sep 26 22:00:00 GMT", at(2026, 9, 18, 22)),
         ("Fri, 18 September 2026 22:00:00 +01:30", at(2026, 9, 18, 20, 30)),
@@ -119,7 +123,8 @@ def test_the_day_of_the_week_tells_day_and_month_apart() -> None:
         "", "soon", "yesterday-ish", "2026-99-99", "Fri, 99 Foo 2026 99:99:99 GMT", "Sun, 16 zzz 2026 11:47:32 GMT",
         "Sun, 16 Dec zz 11:47:32 GMT", "Sun, 16 Dec 2026 1:2:3:4 GMT", "Sun, 16 Dec 2026 11:47:32 +zz:00",
         "2026-01-27-01", "2026-01-28T11:30:00-06:00Textra", "2026-12-31T25:14:55Z", "2026-12-31T10:61:55Z",
-        "9999-12-31T23:59:59-23:59", "Sun, 31 Dec 9999 23:59:59 -9999", "013", "30 Feb 2026", "1 " * 5000,
+        "9999-12-31T23:59:59-23:59", "Sun, 31 Dec 9999 23:59:59 -9999", "013", "30 Feb 2026",
+        "12., 05 Mar 2026 07:45:00 GMT", "1 " * 5000,
     ],
 )  # fmt: skip
 def test_what_is_no_date_is_none(written: str) -> None:
@@ -127,10 +132,12 @@ def test_what_is_no_date_is_none(written: str) -> None:
     assert moment(written) is None
 
 
-@given(st.integers(0, 2**32).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)))
-def test_a_date_is_the_same_in_either_of_the_two_common_forms(when: datetime) -> None:
-    """RFC 822 and ISO 8601 name the same moment, to the second."""
-    assert moment(when.isoformat()) == when
+@given(st.integers(0, 2**32).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)), st.integers(-840, 840))
+def test_a_date_is_the_same_in_either_of_the_two_common_forms(when: datetime, minutes_east: int) -> None:
+    """RFC 822 and ISO 8601 name the same moment, to the second, wherever it is written down."""
+    there = when.astimezone(timezone(timedelta(minutes=minutes_east)))
+    assert moment(there.isoformat()) == when
+    assert moment(there.strftime("%a, %d %b %Y %H:%M:%S %z")) == when
     assert moment(when.strftime("%a, %d %b %Y %H:%M:%S GMT")) == when
 
 
