@@ -23,7 +23,8 @@ Fetch = Callable[[str, Validators], Awaitable[Answer]]
 class Settled:
     """The entries, each with its page's article where there is one; `pages` are new, and to be kept.
 
-    `waiting` says that entries were left out because their pages could not be read yet: the next poll has them again.
+    `waiting` says that entries were left out because pages could not be read yet, theirs or those of older ones: the
+    next poll has them again.
     """
 
     listed: tuple[Listed, ...]
@@ -53,18 +54,20 @@ async def settled(
     # Whoever has just begun to follow is not kept waiting; and the next story must not pass for the newest.
     patient = all(subscription.greeted for subscription in background.subscriptions)
     decided = plan(background, filled, masthead, now)
-    told = {delivery.story_id for delivery in decided.deliveries if delivery.replies_to is None}
-    wanted = {made.story.entry_id for made in decided.revisions if made.story_id in told}
+    told = dict.fromkeys(delivery.story_id for delivery in decided.deliveries if delivery.replies_to is None)
+    named = {made.story_id: made.story.entry_id for made in decided.revisions}
+    link_of = {one.entry_id: one.entry.link for one in filled if one.entry}
     fresh = dict[str, KeptPage]()
     waiting = set[str]()
-    for one in filled:
-        link = one.entry.link if one.entry and one.entry_id in wanted else None
-        if link is None or link in fresh or pages.is_settled(kept.get(link)):
-            continue
-        if len(fresh) < MOST_PAGES:
+    for entry_id in (named[story_id] for story_id in told if story_id in named):
+        link = link_of.get(entry_id)
+        if link and link not in fresh and not pages.is_settled(kept.get(link)) and len(fresh) < MOST_PAGES:
             fresh[link] = await _asked(fetch, elsewhere, link, kept.get(link))
-        if patient and not pages.is_settled(fresh.get(link)):
-            waiting.add(one.entry_id)
+        unread = link is not None and not pages.is_settled(fresh.get(link, kept.get(link)))
+        # Whatever comes after one that waits does so too: else it would overtake it, and where entries have no dates
+        # the one below it would then be taken for an old one.
+        if patient and (unread or waiting):
+            waiting.add(entry_id)
     return Settled(
         tuple([await _filled(elsewhere, one, fresh, read) for one in filled if one.entry_id not in waiting]),
         tuple(fresh.values()),

@@ -1,6 +1,7 @@
 """What a poll makes of what a feed's server answers, and of how it behaves: nothing lost, nobody kept waiting."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -43,6 +44,11 @@ def entry(name: str, *, hours: int = 1, summary: str = "", content: str = "<p>Th
         f'<entry><id>{name}</id><title>News of {name}</title><link href="{SITE}/{name}"/>'
         f"<published>{published}</published><updated>{published}</updated>{said}{body}</entry>"
     )
+
+
+def undated(name: str, *, summary: str = "") -> str:
+    """An entry that does not say when it was published."""
+    return re.sub(r"<(published|updated)>.*?</\1>", "", entry(name, summary=summary))
 
 
 def feed(*entries: str, head: str = "") -> bytes:
@@ -193,6 +199,19 @@ async def test_a_page_that_comes_back_is_told_in_full(store: Store) -> None:
     [delivery] = await told(store)
     assert isinstance(delivery.message, Digest)
     assert delivery.message.passages
+
+
+async def test_no_summary_is_lost_where_a_feed_shows_more_new_ones_than_are_asked_for_at_once(store: Store) -> None:
+    """Not even where entries have no dates, so that one below all that are known is taken for an old one."""
+    servers = Servers({HARBOUR: feed(undated("first"))})
+    await polled(store, servers, 0)
+    await told(store)
+    names = ("sixth", "fifth", "fourth", "third", "second")
+    servers.pages[HARBOUR] = feed(*(undated(name, summary="Port and city agree to talk …") for name in names))
+    servers.pages |= {f"{SITE}/{name}": ARTICLE for name in names}
+    assert [await polled(store, servers, hour) for hour in (1, 2)] == [4, 1]
+    headlines = [delivery.message.headline for delivery in await told(store) if isinstance(delivery.message, Digest)]
+    assert headlines == [f"News of {name}" for name in reversed(names)]
 
 
 async def test_whoever_begins_to_follow_is_not_kept_waiting_for_a_page(store: Store) -> None:

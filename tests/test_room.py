@@ -55,6 +55,11 @@ def gone(process: int) -> bool:
         return True
 
 
+def started() -> frozenset[int]:
+    """The processes that this one has started, and that it has not seen the end of."""
+    return frozenset(map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()))
+
+
 async def test_what_is_done_there_comes_back(room: Room) -> None:
     """Whatever the shape, by position or by name."""
     story = build.story()
@@ -83,6 +88,22 @@ async def test_whatever_harms_it_ends_and_the_next_work_is_done() -> None:
         assert {work: type(error) for work, error in zip(HARMFUL, came, strict=True)} == HARMFUL
         assert all(str(error) for error in came if isinstance(error, RoomError))
         assert await asyncio.gather(*(room.do(works.length, b"fog") for _ in range(4))) == [3, 3, 3, 3]
+
+
+@linux
+async def test_a_child_that_is_killed_before_it_is_ready_keeps_nobody_from_opening() -> None:
+    """Where memory is short, that befalls one and not the next."""
+    before, room = started(), Room(workers=1)
+    opening = asyncio.create_task(room.__aenter__())
+    try:
+        while not (new := started() - before):  # noqa: ASYNC110  nobody tells of a process that is not ready yet
+            await asyncio.sleep(0.01)
+        os.kill(min(new), signal.SIGKILL)
+        await opening
+        assert await room.do(works.length, b"fog") == 3
+        assert not new & started()
+    finally:
+        await room.close()
 
 
 async def test_each_harm_is_told_in_plain_words() -> None:

@@ -65,7 +65,7 @@ class Room:
         try:
             await asyncio.gather(*self._starting)
             for _ in range(self._workers):
-                self._free.put_nowait(await self._taken())
+                self._free.put_nowait(await self._first())
         except BaseException:
             await self.close()
             raise
@@ -110,6 +110,13 @@ class Room:
         ending = [*self._starting, *(line.ended for line in self._lines)]
         if ending:
             await asyncio.wait(ending, timeout=_SECONDS_TO_END)
+
+    async def _first(self) -> Line:
+        """Wait for a child that has just begun; what befell one of them need not befall the next."""
+        try:
+            return await self._taken()
+        except Broke:
+            return await self._taken()
 
     async def _taken(self) -> Line:
         """Wait for a child that is free."""
