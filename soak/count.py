@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass
 from bot.sandbox import Json
 
 _TITLE = re.compile(r"Item (\d+) of (\w+)")
+_PAGE = re.compile(r"\bhawsers?\b")
 _NOTE = re.compile(r"Note (\d+) on item (\d+) of (\w+)")
 
 
@@ -27,13 +28,14 @@ Name = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A message of the bot: the post that it is the digest of (None for none), the notes that it shows, and the
-    message that it answers, None for none."""
+    """A message of the bot: the post that it is the digest of (None for none), the notes that it shows, the message
+    that it answers, None for none, and whether it shows what stands only on a post's page."""
 
     message_id: int
     digest_of: Name | None
     notes: tuple[tuple[Name, int], ...] = ()
     reply_to: int | None = None
+    has_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def seen(message: Json) -> Seen:
         digest_of=(title[2], int(title[1])) if title else None,
         notes=tuple(((blog, int(item)), int(note)) for note, item, blog in _NOTE.findall(shown)),
         reply_to=int(answered) if answered else None,
+        has_page=_PAGE.search(shown) is not None,
     )
 
 

@@ -3,27 +3,59 @@
 import asyncio
 import contextlib
 import os
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.sandbox import StandIn, World
 from bot.sandbox.pace import BOT, MESSAGES
-from bot.store import open_store
+from bot.store import Store, open_store
 from soak.blog import Blog
 from soak.count import Item, Seen, Wrongs, seen, together, wrongs
+from soak.memory import memory
 from soak.process import Process
 from soak.report import Report
-from soak.script import Break, Close, Down, Edit, Event, Fail, Invalidate, Kill, Moment, Publish, Reconnect
+from soak.script import (
+    Break,
+    Cast,
+    Close,
+    Down,
+    Edit,
+    End,
+    Event,
+    Fail,
+    Invalidate,
+    Kill,
+    KillChild,
+    Moment,
+    Move,
+    Publish,
+    Reconnect,
+    StopChild,
+)
 
-BLOGS = ("Quay", "Mill", "Ferry")
-FOLLOWS: dict[str, tuple[int, ...]] = {"news": (0, 1, 2), "general": (0,), "port": (1, 2), "town": (2, 0)}
-"""Which blogs, by their numbers, each channel follows."""
+CAST = Cast(blogs=4, movers=(2, 3), mortals=(1,))
+FOLLOWS: dict[str, tuple[tuple[int, int], ...]] = {
+    "news": ((0, 0), (1, 0), (2, 0), (3, 0)),
+    "general": ((0, 0),),
+    "port": ((1, 0), (2, 1), (3, 0)),
+    "town": ((2, 1), (0, 0)),
+}
+"""Which blogs, by their numbers, each channel follows, and by which of their doors."""
+
+ADMIN = "mira"
+"""Who adds the blogs, and hears of it when one has ended."""
+
+LINUX = sys.platform == "linux"
 
 NONCE_WINDOW = timedelta(seconds=50)
 """Little more than the bot relies on, and less than it sleeps."""
+
+UNANSWERED = "NO_ANSWER"
+"""What the stand-in calls it when nobody answers a command: a bot that is dead, or whom the gateway has put out."""
 
 SETTLES_WITHIN = 420.0
 QUIET = 2.0
@@ -39,10 +71,12 @@ class Scene:
     bot: Process
     store: str
     faults: int = 0
+    ends: int = 0
+    returns: set[asyncio.Task[None]] = field(default_factory=set)
 
     def owed(self, channel: str) -> tuple[Item, ...]:
         """What a channel is owed by now."""
-        return tuple(item for blog in FOLLOWS[channel] for item in self.blogs[blog].said())
+        return tuple(item for blog, _ in FOLLOWS[channel] for item in self.blogs[blog].said())
 
     def wrongs(self) -> Wrongs:
         """What is wrong by now in all channels."""
@@ -60,9 +94,30 @@ class Scene:
         """How many messages stand in the channels."""
         return sum(len(self.held(channel)) for channel in FOLLOWS)
 
+    def of_summaries(self) -> list[Seen]:
+        """The digests of posts of which the feed shows only the first words."""
+        names = {blog.name for blog in self.blogs if blog.summaries}
+        held = [message for channel in FOLLOWS for message in self.held(channel)]
+        return [message for message in held if message.digest_of and message.digest_of[0] in names]
+
+    def impatience(self) -> tuple[str, ...]:
+        """Which blogs were asked while they wished to be left alone."""
+        return tuple(f"{blog.name} was asked {blog.impatient} times too soon" for blog in self.blogs if blog.impatient)
+
+    def farewells(self) -> int:
+        """How often somebody was told that a feed has ended."""
+        world = self.discord.world
+        told = self.discord.messages(world.dm_with(world.user_named(ADMIN).id).id)
+        return sum("A feed has ended" in str(message) for message in told)
+
+    def unanswered(self) -> int:
+        """How many commands the bot left without an answer."""
+        return sum(violation.sign == UNANSWERED for violation in self.discord.violations)
+
     def objections(self) -> tuple[str, ...]:
-        """What the stand-in noticed that nobody may do."""
-        return (*map(str, self.discord.violations), *self.discord.unmodelled, *map(str, self.discord.pings))
+        """What the stand-in noticed that nobody may do, whatever goes wrong."""
+        noticed = [violation for violation in self.discord.violations if violation.sign != UNANSWERED]
+        return (*map(str, noticed), *self.discord.unmodelled, *map(str, self.discord.pings))
 
 
 async def run(seed: int, moments: Sequence[Moment], store: str, folder: Path, say: Callable[[str], None]) -> Report:
@@ -73,8 +128,9 @@ async def run(seed: int, moments: Sequence[Moment], store: str, folder: Path, sa
         say("Every channel follows its blogs; trouble begins.")
         await _play(scene, moments, say)
         say("Trouble is over; waiting until nothing waits.")
-        waiting = await _settled(scene)
+        waiting, unread = await _settled(scene)
         await scene.bot.end()
+        digests = scene.of_summaries()
         return Report(
             seed=seed,
             store=store.split(":", 1)[0],
@@ -82,12 +138,22 @@ async def run(seed: int, moments: Sequence[Moment], store: str, folder: Path, sa
             posts=sum(isinstance(moment.event, Publish) for moment in moments),
             edits=sum(isinstance(moment.event, Edit) for moment in moments),
             kills=scene.bot.kills,
+            children_kills=scene.bot.children_kills,
+            ends=scene.ends,
+            farewells=scene.farewells(),
             faults=scene.faults,
             deliveries=scene.deliveries(),
+            summaries=len(digests),
+            whole=sum(digest.has_page for digest in digests),
             waiting=waiting,
+            unread=unread,
             wrongs=scene.wrongs(),
             deaths=tuple(f"exit code {code}" for code in scene.bot.deaths),
+            orphans=tuple(scene.bot.orphans),
+            unanswered=scene.unanswered(),
             objections=scene.objections(),
+            impatience=scene.impatience(),
+            memory=memory(scene.bot.lives),
         )
 
 
@@ -98,16 +164,33 @@ async def _scene(store: str, folder: Path) -> AsyncIterator[Scene]:
         if channel not in {known.name for known in world.channels.values()}:
             world.add_channel(next(iter(world.guilds)), channel)
     async with contextlib.AsyncExitStack() as doors:
-        blogs = tuple([await doors.enter_async_context(Blog(name)) for name in BLOGS])
+        blogs = tuple([await doors.enter_async_context(blog) for blog in _blogs()])
         standing = StandIn(world, nonce_window=NONCE_WINDOW, messages_pace=MESSAGES, bot_pace=BOT)
         discord = await doors.enter_async_context(standing)
         bot = Process(_environment(discord, store), folder / "bot.log")
         keeping = asyncio.create_task(bot.keep())
+        scene = Scene(discord, blogs, bot, store)
         try:
-            yield Scene(discord, blogs, bot, store)
+            yield scene
         finally:
+            for returning in scene.returns:
+                returning.cancel()
             await bot.end()
             await keeping
+
+
+def _blogs() -> tuple[Blog, ...]:
+    """Two that stay where they are, one with two feeds that become one, and one that shows only summaries.
+
+    Linux has a whole network on loopback, so that there a blog that rests does not silence the others.
+    """
+    hosts = [f"127.0.0.{number}" if LINUX else "127.0.0.1" for number in range(2, 6)]
+    return (
+        Blog("Quay", hosts[0]),
+        Blog("Mill", hosts[1]),
+        Blog("Ferry", hosts[2], doors=("/feed", "/rss")),
+        Blog("Slip", hosts[3], summaries=True),
+    )
 
 
 def _environment(discord: StandIn, store: str) -> dict[str, str]:
@@ -124,6 +207,7 @@ def _environment(discord: StandIn, store: str) -> dict[str, str]:
         "LATE_EDITION_POLLING__TICK": "100ms",
         "LATE_EDITION_POLLING__TIMEOUT": "1s",
         "LATE_EDITION_POLLING__ALLOW": "127.0.0.0/8",
+        "LATE_EDITION_READING__TIMEOUT": "2s",
         "LATE_EDITION_POSTING__TICK": "100ms",
         "LATE_EDITION_POSTING__TIMEOUT": "7s",
         "LATE_EDITION_POSTING__LEASE": "14s",
@@ -137,14 +221,20 @@ async def _follow(scene: Scene) -> None:
     await discord.until(lambda: bool(discord.world.commands), 30)
     for blog in scene.blogs:
         blog.publish()
-    admin, place = discord.world.user_named("mira").id, discord.world.channel_named("news").id
     for channel, followed in FOLLOWS.items():
-        for number in followed:
-            line = f"/feed add {scene.blogs[number].address} channel:#{channel}"
-            answer = await discord.type(line, by=admin, channel=place)
-            if answer.failed or "now follows" not in answer.text:
-                raise RuntimeError(f"“{line}” was answered with: {answer.failed or answer.text}")
+        for number, door in followed:
+            answer = await _add(scene, scene.blogs[number].addresses[door], channel)
+            if "now follows" not in answer:
+                raise RuntimeError(f"#{channel} was to follow {scene.blogs[number].name}, but: {answer}")
     await discord.until(lambda: not scene.wrongs().lost, 30)
+
+
+async def _add(scene: Scene, address: str, channel: str) -> str:
+    """Have somebody add a feed, and tell what the answer was."""
+    discord = scene.discord
+    admin, place = discord.world.user_named(ADMIN).id, discord.world.channel_named("news").id
+    answer = await discord.type(f"/feed add {address} channel:#{channel}", by=admin, channel=place)
+    return answer.failed or answer.text
 
 
 async def _play(scene: Scene, moments: Sequence[Moment], say: Callable[[str], None]) -> None:
@@ -175,6 +265,8 @@ def _perform(event: Event, scene: Scene) -> None:
             scene.blogs[blog].edit(back)
         case Kill(asleep):
             scene.bot.kill(asleep)
+            for each in scene.blogs:
+                each.forgive()
         case Down(seconds):
             discord.trouble.down()
             asyncio.get_running_loop().call_later(seconds, discord.trouble.up)
@@ -188,10 +280,42 @@ def _perform(event: Event, scene: Scene) -> None:
             discord.invalidate()
         case Fail(blog, failures):
             scene.blogs[blog].failures += failures
+        case Move(blog):
+            scene.blogs[blog].move()
+        case End(blog, seconds):
+            _end(scene, blog, seconds)
+        case KillChild(which):
+            scene.bot.kill_child(which)
+        case StopChild(which):
+            scene.bot.stop_child(which)
 
 
-async def _settled(scene: Scene) -> int:
-    """Lift all trouble, wait until every blog is read to its end and nothing waits; how many deliveries still do."""
+def _end(scene: Scene, number: int, seconds: float) -> None:
+    """Let a blog be gone for good until it is not; one that is gone already stays so."""
+    if scene.blogs[number].ended:
+        return
+    scene.blogs[number].ended = True
+    scene.ends += 1
+    channel, door = next((channel, door) for channel, all_ in FOLLOWS.items() for blog, door in all_ if blog == number)
+    returning = asyncio.create_task(_return(scene, scene.blogs[number], door, channel, seconds))
+    scene.returns.add(returning)
+    returning.add_done_callback(scene.returns.discard)
+
+
+async def _return(scene: Scene, blog: Blog, door: int, channel: str, seconds: float) -> None:
+    """Have a blog back after so many seconds, and added anew by somebody who does not give up."""
+    await asyncio.sleep(seconds)
+    blog.ended = False
+    # Whoever tries again is told of nothing meanwhile.
+    while "follows" not in await _add(scene, blog.addresses[door], channel):  # noqa: ASYNC110
+        await asyncio.sleep(1)
+
+
+async def _settled(scene: Scene) -> tuple[int, tuple[str, ...]]:
+    """Lift all trouble and wait until every blog is read to its end and nothing waits.
+
+    Returns how many deliveries still wait, and what blogs are not read.
+    """
     scene.discord.trouble.up()
     scene.discord.trouble.lift()
     for blog in scene.blogs:
@@ -199,11 +323,21 @@ async def _settled(scene: Scene) -> int:
     deadline = time.monotonic() + SETTLES_WITHIN
     async with open_store(scene.store, migrate=False) as store:
         while True:
-            waiting = (await store.tally(datetime.now(UTC))).waiting
-            is_over = not waiting and all(blog.is_taken() for blog in scene.blogs)
-            if is_over or time.monotonic() > deadline:
+            waiting, unread = (await store.tally(datetime.now(UTC))).waiting, await _unread(scene, store)
+            if not (waiting or unread or scene.returns) or time.monotonic() > deadline:
                 break
             await asyncio.sleep(0.5)
     # One message too many would come now.
     await asyncio.sleep(QUIET)
-    return waiting
+    return waiting, unread
+
+
+async def _unread(scene: Scene, store: Store) -> tuple[str, ...]:
+    """The blogs whose feed is not known as it now stands, or not where it now stands."""
+    feeds = [polled.feed for polled in await store.feeds()]
+    known = {(feed.address, None if feed.gone else feed.validators.etag) for feed in feeds}
+    return tuple(
+        blog.name
+        for blog in scene.blogs
+        if {one for one in known if one[0].startswith(blog.root)} != {(where, blog.version) for where in blog.stands_at}
+    )

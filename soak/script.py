@@ -77,7 +77,38 @@ class Fail:
     failures: tuple[Failure, ...]
 
 
-Event = Publish | Edit | Kill | Down | Break | Close | Reconnect | Invalidate | Fail
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A blog moves, and every address that it had leads to the new one for good."""
+
+    blog: int
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A blog says for so many seconds that it is gone for good; then somebody adds it anew."""
+
+    blog: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class KillChild:
+    """One of the processes in which the bot reads is killed: the first at 0, the last below 1."""
+
+    which: float
+
+
+@dataclass(frozen=True, slots=True)
+class StopChild:
+    """One of the processes in which the bot reads does nothing more: the first at 0, the last below 1."""
+
+    which: float
+
+
+Event = (
+    Publish | Edit | Kill | Down | Break | Close | Reconnect | Invalidate | Fail | Move | End | KillChild | StopChild
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +119,42 @@ class Moment:
     event: Event
 
 
-def script(seed: int, seconds: float, *, blogs: int) -> tuple[Moment, ...]:
-    """What happens in a run, in its order; the same for the same seed.
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """How many blogs there are, and which of them, by their numbers, move and which come to an end."""
+
+    blogs: int
+    movers: tuple[int, ...]
+    mortals: tuple[int, ...]
+
+
+def script(seed: int, seconds: float, cast: Cast, *, kills: bool = True) -> tuple[Moment, ...]:
+    """What happens in a run, in its order; the same for the same seed. Without `kills` nobody kills the bot itself.
 
     Each kind of event has its own pace, the mean of the seconds between two.
     """
+    blogs = cast.blogs
     chance = random.Random(seed)  # noqa: S311 (a run that can be repeated, not a secret)
     kinds: tuple[tuple[float, Callable[[], Event]], ...] = (
         (3.0, lambda: Publish(chance.randrange(blogs))),
         (4.0, lambda: Edit(chance.randrange(blogs), min(int(chance.expovariate(0.4)), 9))),
-        (11.0, Kill),
         (25.0, lambda: Down(chance.uniform(0.5, 6.0))),
         (3.5, lambda: Break(_fault(chance))),
         (20.0, lambda: chance.choice((Close(4000), Close(4009), Close(1001), Reconnect(), Invalidate()))),
         (7.0, lambda: Fail(chance.randrange(blogs), tuple(chance.choices(FAILURES, k=chance.randint(1, 3))))),
+        (25.0, lambda: Move(chance.choice(cast.movers))),
+        (35.0, lambda: End(chance.choice(cast.mortals), chance.uniform(2.0, 12.0))),
+        (6.0, lambda: KillChild(chance.random())),
+        (25.0, lambda: StopChild(chance.random())),
+        (11.0, Kill),
     )
     moments = [Moment(at, draw()) for mean, draw in kinds for at in _times(chance, mean, seconds)]
     moments += [
         Moment((turn + chance.uniform(0.1, 0.6)) * _SLEEP_EVERY, Kill(ASLEEP))
         for turn in range(int(seconds / _SLEEP_EVERY))
     ]
-    return tuple(sorted(moments, key=lambda moment: moment.at))
+    wanted = [moment for moment in moments if kills or not isinstance(moment.event, Kill)]
+    return tuple(sorted(wanted, key=lambda moment: moment.at))
 
 
 def _times(chance: random.Random, mean: float, seconds: float) -> list[float]:

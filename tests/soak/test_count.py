@@ -102,6 +102,12 @@ def test_a_digest_and_a_follow_up_are_read_as_discord_writes_them() -> None:
     assert (seen(digest), seen(follow_up)) == TOLD[1:]
 
 
+def test_a_digest_that_shows_what_stands_only_on_the_page_is_known_by_it() -> None:
+    """Whether a summary was told whole is counted, and is nobody's wrong."""
+    embed = {"title": "Item 3 of Slip", "description": "“We counted every hawser,” — Tom Reyes"}
+    assert seen({"id": "14", "embeds": [embed]}) == Seen(14, ("Slip", 3), has_page=True)
+
+
 def test_the_wrongs_of_all_channels_come_together() -> None:
     """None is lost on the way."""
     one, other = Wrongs(lost=("a",)), Wrongs(lost=("b",), doubled=("c",))
