@@ -13,8 +13,8 @@ help: ## List what can be made
 sandbox: .venv/run ## Run the whole bot on this machine, beside a stand-in for Discord and a demo blog
 	@$(BIN)/late-edition sandbox
 
-test: .venv/dev ## Run the tests
-	$(BIN)/python -m pytest
+test: .venv/dev ## Run the tests, on all processor cores
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
 
 soak: .venv/dev ## Kill the bot and break Discord at random moments, and count: `make soak MINUTES=3 SEED=1`
 	$(BIN)/python -m soak --minutes $(or $(MINUTES),3) --seed $(or $(SEED),1) $(SOAK)
