@@ -5,16 +5,13 @@
 
 import base64
 import json
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypedDict, cast
 
-from benchmarks.measure import NotInstalled, installed
+from benchmarks.measure import NotInstalled, answered, installed
 
 Extract = Callable[[bytes, str], str]
 """Finds the article's text in a page's HTML; the page's address may help."""
@@ -87,24 +84,9 @@ EXTRACTORS: dict[str, Callable[[], Extract]] = {
 def extracted(name: str, pages: tuple[tuple[bytes, str], ...], python: str = sys.executable) -> Extracted:
     """What an extractor finds on pages (HTML, address), in a process of its own; NotInstalled where it cannot run."""
     given = [(address, base64.b64encode(html).decode()) for html, address in pages]
-    try:
-        ran = subprocess.run(
-            [python, "-m", "benchmarks.extractors", name],
-            input=json.dumps(given),
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=Path(__file__).parent.parent,
-            env={**os.environ, "PYTHONHASHSEED": "0"},
-        )
-    except OSError as missing:
-        raise NotInstalled(f"{python} does not start ({missing.strerror})") from None
-    if ran.returncode:
-        raise NotInstalled((ran.stderr.strip().splitlines() or [f"{python} does not start"])[-1])
-    answer = cast(Answer, json.loads(ran.stdout))
-    if answer["missing"]:
-        raise NotInstalled(answer["missing"])
-    return Extracted(tuple(answer["texts"]), tuple(answer["seconds"]))
+    # The order of a set must not change what is found from run to run.
+    said = cast(Answer, answered(python, "benchmarks.extractors", name, given, {"PYTHONHASHSEED": "0"}))
+    return Extracted(tuple(said["texts"]), tuple(said["seconds"]))
 
 
 def answer(name: str, pages: list[tuple[bytes, str]]) -> Answer:

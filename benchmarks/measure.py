@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -49,28 +49,39 @@ class Answer(TypedDict):
 
 def measured(address: str, texts: tuple[str, ...], python: str = sys.executable) -> Measured:
     """What the system at `module:function` does with the texts; NotInstalled where this Python cannot run it."""
-    try:
-        ran = subprocess.run(
-            [python, "-m", "benchmarks.child", address],
-            input=json.dumps(texts),
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=Path(__file__).parent.parent,
-            env={**os.environ, **_ONE_THREAD},
-        )
-    except OSError as missing:
-        raise NotInstalled(f"{python} does not start ({missing.strerror})") from None
-    if ran.returncode:
-        raise NotInstalled((ran.stderr.strip().splitlines() or [f"{python} does not start"])[-1])
-    answer = cast(Answer, json.loads(ran.stdout))
-    if answer["missing"]:
-        raise NotInstalled(answer["missing"])
+    answer = cast(Answer, answered(python, "benchmarks.child", address, texts, _ONE_THREAD))
     return Measured(
         tuple(tuple(Said(*fields) for fields in found) for found in answer["found"]),
         tuple(answer["seconds"]),
         answer["peak"],
     )
+
+
+def answered(
+    python: str, module: str, name: str, given: Sequence[object], environment: Mapping[str, str]
+) -> Mapping[str, object]:
+    """What a module of the benchmarks says of what it is given, both as JSON, in a process of its own.
+
+    NotInstalled where this Python cannot run it, or where the answer names what is missing.
+    """
+    try:
+        ran = subprocess.run(
+            [python, "-m", module, name],
+            input=json.dumps(given),
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=Path(__file__).parent.parent,
+            env={**os.environ, **environment},
+        )
+    except OSError as missing:
+        raise NotInstalled(f"{python} does not start ({missing.strerror})") from None
+    if ran.returncode:
+        raise NotInstalled((ran.stderr.strip().splitlines() or [f"{python} does not start"])[-1])
+    answer = cast(dict[str, object], json.loads(ran.stdout))
+    if answer["missing"]:
+        raise NotInstalled(str(answer["missing"]))
+    return answer
 
 
 def installed(module: str) -> ModuleType:
