@@ -98,6 +98,7 @@ ERROR_PAGE = gzip.compress(
         (403, CHALLENGE_PAGE, {"Server": "cloudflare", "Content-Encoding": "gzip"}),
         (503, CHALLENGE_PAGE, {"Server": "Cloudflare", "Content-Encoding": "gzip"}),
     ],
+    ids=["by its header", "by its header while hurried", "by its page", "by its page while busy"],
 )
 async def test_a_site_that_wants_to_see_a_human_is_told_apart(
     site: Site, status: int, body: bytes, headers: dict[str, str]
