@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from bot import log
 from bot.outbox import retry
-from bot.outbox.model import Again, Claim, Later, Posted, Receipt, Settlement, TokenDead
+from bot.outbox.attempts import Again, Later, Posted, Receipt, Settlement, TokenDead
+from bot.outbox.model import Claim
 from bot.store import Store
 
 Render = Callable[[Claim], str]

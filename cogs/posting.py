@@ -11,21 +11,18 @@ from discord.ext import commands
 
 from bot import deliver
 from bot.client import Client
-from bot.outbox.model import (
-    Channel,
-    Claim,
+from bot.outbox.attempts import (
     PermissionLost,
-    Person,
     Posted,
     RateLimited,
     Receipt,
     Refused,
     ReplyGone,
-    Target,
     TargetGone,
     TokenDead,
     Unanswered,
 )
+from bot.outbox.model import Channel, Claim, Person, Target
 from bot.scheduler import POSTING
 from bot.store import Store
 from cogs import cards

@@ -8,7 +8,8 @@ import pytest
 
 from bot import deliver
 from bot.outbox import retry
-from bot.outbox.model import Claim, PermissionLost, Posted, RateLimited, Receipt, Refused, TokenDead, Unanswered
+from bot.outbox.attempts import PermissionLost, Posted, RateLimited, Receipt, Refused, TokenDead, Unanswered
+from bot.outbox.model import Claim
 from bot.store import Store, open_store
 from tests import build
 from tests.build import NOW

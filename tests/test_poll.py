@@ -13,8 +13,9 @@ import pytest
 from bot import poll
 from bot.news.model import Digest, Entry, Story
 from bot.news.story import read_entry
+from bot.outbox.attempts import Sent
 from bot.outbox.cadence import Bounds
-from bot.outbox.model import Delivery, Notice, Person, Push, Sent, Validators
+from bot.outbox.model import Delivery, Notice, Person, Push, Validators
 from bot.poll import Poller
 from bot.store import Store, open_store
 from bot.web.fetch import Answer, Failed, Fetched, Gone, NotModified

@@ -3,18 +3,13 @@
 from datetime import datetime, timedelta
 
 from bot.news.model import Digest, FollowUp
-from bot.outbox.model import (
+from bot.outbox.attempts import (
     Again,
-    Channel,
-    Claim,
     Ended,
     GivenUp,
     Later,
-    Message,
-    Notice,
     Paused,
     PermissionLost,
-    Person,
     Posted,
     RateLimited,
     Receipt,
@@ -26,6 +21,7 @@ from bot.outbox.model import (
     TokenDead,
     Unanswered,
 )
+from bot.outbox.model import Channel, Claim, Message, Notice, Person
 
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=5)

@@ -7,17 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.news.model import Quote, Story
-from bot.outbox.model import (
-    Background,
-    Claim,
-    ClaimedFeed,
-    Feed,
-    Following,
-    KeptPage,
-    Outcome,
-    Settlement,
-    Subscription,
-)
+from bot.outbox.attempts import Settlement
+from bot.outbox.model import Background, Claim, ClaimedFeed, Feed, Following, KeptPage, Outcome, Subscription
 from bot.store import backup, feeds, following, hubs, lookup, marks, outbox, schema, settling
 from bot.store import stories as kept_stories
 from bot.store.address import read_address

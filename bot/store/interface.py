@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.news.model import Quote, Story
+from bot.outbox.attempts import Settlement
 from bot.outbox.model import (
     Background,
     Claim,
@@ -17,7 +18,6 @@ from bot.outbox.model import (
     KeptPage,
     Outcome,
     Push,
-    Settlement,
     Subscription,
 )
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.outbox.model import Again, Channel, Claim, Ended, GivenUp, Later, Paused, Sent, Settlement
+from bot.outbox.attempts import Again, Ended, GivenUp, Later, Paused, Sent, Settlement
+from bot.outbox.model import Channel, Claim
 from bot.store import outbox, rows
 from bot.store.notices import notices
 from bot.store.tables import Moment, deliveries, holds, living, receipts, subscriptions

@@ -7,28 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.outbox import retry
-from bot.outbox.model import (
+from bot.outbox.attempts import (
     Again,
-    Channel,
-    Claim,
-    Delivery,
     Ended,
     GivenUp,
     Later,
-    Notice,
     Paused,
     PermissionLost,
-    Person,
     Posted,
     RateLimited,
     Refused,
     ReplyGone,
     Sent,
-    Target,
     TargetGone,
     TokenDead,
     Unanswered,
 )
+from bot.outbox.model import Channel, Claim, Delivery, Notice, Person, Target
 
 NOW = datetime(2026, 9, 18, 12, 0, tzinfo=UTC)
 NEWS = Channel(7)

@@ -3,17 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.news.model import Story
-from bot.outbox.model import (
-    Claim,
-    ClaimedFeed,
-    Decision,
-    Delivery,
-    Greeting,
-    Revision,
-    Sent,
-    Settlement,
-    Subscription,
-)
+from bot.outbox.attempts import Sent, Settlement
+from bot.outbox.model import Claim, ClaimedFeed, Decision, Delivery, Greeting, Revision, Subscription
 from bot.store import Store, Subscribed
 from tests import build
 from tests.build import HARBOUR, MINUTE, NOW

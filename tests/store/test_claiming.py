@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.outbox.model import Again, Channel, GivenUp, Later, Paused, Person
+from bot.outbox.attempts import Again, GivenUp, Later, Paused
+from bot.outbox.model import Channel, Person
 from bot.store import Store
 from tests import build
 from tests.build import CHANNEL, HARBOUR, HOUR, MINUTE, NOW, OTHER_CHANNEL, QUAY

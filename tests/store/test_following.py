@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.news.model import Masthead
-from bot.outbox.model import Channel, Ended, Greeting, Later, Paused, Sent, Validators
+from bot.outbox.attempts import Ended, Later, Paused, Sent
+from bot.outbox.model import Channel, Greeting, Validators
 from bot.store import Store
 from tests import build
 from tests.build import GUILD, HARBOUR, HOUR, MINUTE, NOW, OTHER_ADMIN, OTHER_CHANNEL, QUAY

@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.outbox.model import Ended, Later, Paused, Person, Sent, Subscription
+from bot.outbox.attempts import Ended, Later, Paused, Sent
+from bot.outbox.model import Person, Subscription
 from bot.store import Store
 from tests import build
 from tests.build import ADMIN, CHANNEL, GUILD, HOUR, MINUTE, NOW, OTHER_ADMIN, OTHER_CHANNEL, QUAY

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.news.model import Masthead
-from bot.outbox.model import Channel, Decision, Delivery, Ended, GivenUp, Person, Rest, Sent
+from bot.outbox.attempts import Ended, GivenUp, Sent
+from bot.outbox.model import Channel, Decision, Delivery, Person, Rest
 from bot.store import Store, Tally
 from tests import build
 from tests.build import CHANNEL, GUILD, HARBOUR, HOUR, MINUTE, NOW, OTHER_CHANNEL, QUAY, another_story

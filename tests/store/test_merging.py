@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.outbox.model import Ended
+from bot.outbox.attempts import Ended
 from bot.store import Store
 from tests import build
 from tests.build import CHANNEL, GUILD, HARBOUR, HOUR, MINUTE, NOW, OTHER_CHANNEL, QUAY

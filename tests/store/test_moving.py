@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.outbox import ids
-from bot.outbox.model import Push, Sent, Subscription, Validators
+from bot.outbox.attempts import Sent
+from bot.outbox.model import Push, Subscription, Validators
 from bot.store import Store
 from tests import build
 from tests.build import CHANNEL, GUILD, HARBOUR, HOUR, MINUTE, NOW, OTHER_CHANNEL, QUAY

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.news.model import Listed, Story
-from bot.outbox.model import Channel, Sent
+from bot.outbox.attempts import Sent
+from bot.outbox.model import Channel
 from bot.outbox.plan import plan
 from bot.store import Store
 from tests import build

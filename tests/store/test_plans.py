@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from bot.outbox.model import Ended, GivenUp, KeptPage, Later, Paused, Push, Rest, Sent
+from bot.outbox.attempts import Ended, GivenUp, Later, Paused, Sent
+from bot.outbox.model import KeptPage, Push, Rest
 from bot.store import feeds, following, hubs, lookup, marks, open_store, outbox, settling, stories
 from bot.store.address import read_address
 from bot.store.engine import Database, open_database

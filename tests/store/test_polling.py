@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.news.model import Masthead, Story
-from bot.outbox.model import Channel, Ended, Feed, GivenUp, Greeting, Move, Push, Rhythm, Validators
+from bot.outbox.attempts import Ended, GivenUp
+from bot.outbox.model import Channel, Feed, Greeting, Move, Push, Rhythm, Validators
 from bot.store import Store, StoreUnavailable
 from tests import build
 from tests.build import CHANNEL, GUILD, HARBOUR, HOUR, MINUTE, NOW, OTHER_CHANNEL, QUAY

@@ -6,15 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.outbox.model import (
-    Again,
-    Ended,
-    GivenUp,
-    Later,
-    Paused,
-    Sent,
-    Settlement,
-)
+from bot.outbox.attempts import Again, Ended, GivenUp, Later, Paused, Sent, Settlement
 from bot.store import Store
 from bot.store.address import read_address
 from bot.store.engine import open_database

@@ -8,7 +8,8 @@ from alembic import command
 from sqlalchemy import Connection, MetaData, Table, insert, inspect, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.outbox.model import Channel, Delivery, Sent, Told
+from bot.outbox.attempts import Sent
+from bot.outbox.model import Channel, Delivery, Told
 from bot.store import Store, documents, open_store, rows
 from bot.store.address import read_address
 from bot.store.engine import open_database
