@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientSession
 from selectolax.lexbor import LexborHTMLParser
 
-from bot.sandbox.blog.post import can_grow, drawer
+from bot.sandbox.blog.post import body, can_grow, drawer
 from bot.sandbox.blog.scene import SCENE, play
 from bot.sandbox.blog.site import LONGEST_LOG, Blog, Visit
 from bot.sandbox.keep import Unreadable
@@ -281,6 +281,8 @@ async def test_what_cannot_be_done_changes_nothing(blog: Blog) -> None:
         blog.publish("fog")
     with pytest.raises(ValueError, match="fog has nothing to add"):
         blog.edit("fog")
+    with pytest.raises(ValueError, match="fog has nothing to correct"):
+        blog.correct("fog")
     with pytest.raises(ValueError, match="talks is not out"):
         blog.edit("talks")
     with pytest.raises(ValueError, match="talks is not out"):
@@ -294,7 +296,7 @@ async def test_what_cannot_be_done_changes_nothing(blog: Blog) -> None:
 
 
 async def test_the_scene_shows_all_that_a_blog_does(blog: Blog) -> None:
-    """Every post goes out, the promise is kept, a reader comments; each step is told when it has happened."""
+    """Every post goes out, the promise is kept, a slip is mended, a reader comments; each is told when it has happened."""
     told: list[tuple[str, tuple[str, ...]]] = []
     waited: list[float] = []
 
@@ -312,6 +314,10 @@ async def test_the_scene_shows_all_that_a_blog_does(blog: Blog) -> None:
     fog = blog.post("fog")
     assert fog is not None
     assert (fog.comments, fog.edited) == (1, False)
+    pilots = blog.post("pilots")
+    assert pilots is not None
+    assert "more than two hundred metres" in body(pilots, blog.home)
+    assert "more than three hundred metres" in body(replace(pilots, corrected=False), blog.home)
 
 
 async def test_a_scene_that_was_broken_off_goes_on(tmp_path: Path) -> None:

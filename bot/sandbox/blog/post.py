@@ -18,7 +18,8 @@ class Draft:
     """A post that is written: the parts that never change.
 
     `number` is the post's own in the blog's ids, `slug` stands in its address. `promise` is the line that says that
-    more will come, empty in a post that is whole.
+    more will come, empty in a post that is whole. `slip` is what was typed by mistake in place of what was `meant`,
+    both empty in a post without one.
     """
 
     name: str
@@ -27,17 +28,23 @@ class Draft:
     title: str
     labels: tuple[str, ...]
     promise: str = ""
+    slip: str = ""
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post that is out. As on Blogger, `updated` moves with every comment; `edited` says that its text has grown."""
+    """A post that is out. As on Blogger, `updated` moves with every comment.
+
+    `edited` says that its text has grown, `corrected` that it says what was meant.
+    """
 
     draft: Draft
     published: datetime
     updated: datetime
     edited: bool = False
     comments: int = 0
+    corrected: bool = False
 
 
 @cache
@@ -69,7 +76,9 @@ def body(post: Post, home: str) -> str:
         "tweeted": f"{tweeted:%B} {tweeted.day}, {tweeted.year}",
     }
     more = filled(f"{draft.name}.more.html", **values) if post.edited else ""
-    return filled(f"{draft.name}.html", promise="" if post.edited else draft.promise, more=more, **values)
+    promise = "" if post.edited else draft.promise
+    slip = draft.meant if post.corrected else draft.slip
+    return filled(f"{draft.name}.html", promise=promise, more=more, slip=slip, **values)
 
 
 def filled(name: str, **values: str) -> str:

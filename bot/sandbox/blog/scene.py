@@ -13,17 +13,18 @@ class Step:
     """One thing that the newsroom or a reader does, `pause` seconds after the one before."""
 
     pause: float
-    act: Literal["publish", "edit", "comment"]
+    act: Literal["publish", "edit", "correct", "comment"]
     name: str
 
 
 SCENE = (
     Step(3, "publish", "talks"),
     Step(12, "edit", "talks"),
-    Step(30, "publish", "fog"),
-    Step(20, "comment", "fog"),
-    Step(30, "publish", "week"),
-    Step(40, "publish", "pilots"),
+    Step(15, "publish", "pilots"),
+    Step(15, "correct", "pilots"),
+    Step(15, "publish", "fog"),
+    Step(10, "comment", "fog"),
+    Step(20, "publish", "week"),
 )
 
 
@@ -47,6 +48,9 @@ async def play(
             case "edit":
                 blog.edit(step.name)
                 say(f"The blog adds to “{title}” what it had promised.")
+            case "correct":
+                blog.correct(step.name)
+                say(f"The blog corrects a slip in “{title}”.")
             case "comment":
                 blog.comment(step.name)
                 say(f"A reader comments on “{title}”: its date moves, its words do not, so there is nothing to post.")
@@ -59,5 +63,7 @@ def _done(blog: Blog, step: Step) -> bool:
             return post is not None
         case "edit":
             return post is not None and post.edited
+        case "correct":
+            return post is not None and post.corrected
         case "comment":
             return post is not None and post.comments > 0

@@ -118,6 +118,13 @@ class Blog:
             raise ValueError(f"{name} has nothing to add")
         self._put(replace(post, edited=True, updated=self._now()))
 
+    def correct(self, name: str) -> None:
+        """Mend a slip in a post; raises `ValueError` where it is not out, or has none."""
+        post = self._out(name)
+        if post.corrected or not post.draft.slip:
+            raise ValueError(f"{name} has nothing to correct")
+        self._put(replace(post, corrected=True, updated=self._now()))
+
     def comment(self, name: str) -> None:
         """Let a reader comment, which moves the post's date and nothing else; raises `ValueError` if it is not out."""
         post = self._out(name)
@@ -223,6 +230,7 @@ def _dumped(memory: _Memory) -> str:
             "updated": post.updated.isoformat(),
             "edited": post.edited,
             "comments": post.comments,
+            "corrected": post.corrected,
         }
         for post in memory.posts
     ]
@@ -242,6 +250,7 @@ def _recall(keep: Path | None) -> _Memory | None:
                 updated=datetime.fromisoformat(post["updated"]),
                 edited=bool(post["edited"]),
                 comments=int(post["comments"]),
+                corrected=bool(post.get("corrected", False)),
             )
             for post in kept["posts"]
         )
