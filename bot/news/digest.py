@@ -1,19 +1,31 @@
 """A story in; what is said of it the first time out."""
 
 import re
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
-from bot.news.model import Digest, Headline, Length, Masthead, Passage, Quote, Story
+from bot.news.model import Also, Brief, Credit, Digest, Headline, Length, Masthead, Passage, Quote, Story
 
 QUOTES: dict[Length, int] = {"short": 1, "medium": 3, "long": 6}
 """The most quotes that a digest shows."""
+
+BRIEF_QUOTES: dict[Length, int] = {"short": 0, "medium": 1, "long": 3}
+"""The most quotes that an edition shows of one story."""
 
 LONGEST_QUOTE: dict[Length, int] = {"short": 180, "medium": 280, "long": 600}
 """Characters of a quote that a digest shows, if it can be cut at a sentence's end before that."""
 
 _SENTENCE_END = re.compile(r"[.!?…][’'”\")\]]*(?=\s)")
 _SEPARATOR = re.compile(r"\s(?:[|–—»-]|::)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another feed's story of the same event."""
+
+    story_id: str
+    story: Story
+    masthead: Masthead
 
 
 def digest(story: Story, masthead: Masthead, length: Length = "medium") -> Digest:
@@ -30,7 +42,7 @@ def digest(story: Story, masthead: Masthead, length: Length = "medium") -> Diges
         shown += others[: QUOTES[length] - len(shown)]
     return Digest(
         masthead=masthead,
-        headline=without_masthead(story.headline.text, masthead.title),
+        headline=_title(story, masthead),
         link=story.link,
         note=story.note,
         more_coming=story.more_coming,
@@ -40,6 +52,40 @@ def digest(story: Story, masthead: Masthead, length: Length = "medium") -> Diges
         picture=story.picture,
         published=story.published,
     )
+
+
+def brief(story_id: str, story: Story, masthead: Masthead, length: Length, beside: Sequence[Beside] = ()) -> Brief:
+    """What an edition says of a story: its first key quotes, or else its lead; of a short one, its headline alone.
+
+    Where other outlets carry the same event they are named, and what they quote that this one does not stands beside
+    its own.
+    """
+    shown = [key.quote for key in story.key_quotes][: BRIEF_QUOTES[length]]
+    said = [quote.text.casefold() for quote in shown]
+    others: list[Passage] = []
+    for one in beside:
+        keys = (key.quote for key in one.story.key_quotes if key.quote.text.casefold() not in said)
+        quotes = [] if length == "short" else [shortened(quote, LONGEST_QUOTE[length]) for quote in keys][:1]
+        said += [quote.text.casefold() for quote in quotes]
+        if quotes:
+            credit = Credit(outlet=one.masthead.title, link=one.story.link)
+            others.append(Passage(Headline(_title(one.story, one.masthead), credit), tuple(quotes)))
+    own = tuple(shortened(quote, LONGEST_QUOTE[length]) for quote in shown)
+    return Brief(
+        story_ids=(story_id, *(one.story_id for one in beside)),
+        outlet=Also(masthead.title, masthead.site),
+        headline=_title(story, masthead),
+        link=story.link,
+        passages=(*((Passage(None, own),) if own else ()), *others),
+        lead=None if own or length == "short" else story.lead,
+        published=story.published,
+        also=tuple(Also(one.masthead.title, one.story.link) for one in beside),
+        more_coming=story.more_coming,
+    )
+
+
+def _title(story: Story, masthead: Masthead) -> str:
+    return without_masthead(story.headline.text, masthead.title)
 
 
 def passages(

@@ -228,10 +228,19 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """Another outlet that carries the same event: its name, and where its story stands; None for nowhere."""
+
+    title: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What is said of a story the first time.
 
-    `quotes_left` counts the story's quotes that are not shown.
+    `quotes_left` counts the story's quotes that are not shown. `also` are other outlets that carry the same event.
+    `updated` is when a follow-up was first posted below, None where none was.
     """
 
     masthead: Masthead
@@ -244,14 +253,31 @@ class Digest:
     quotes_left: int
     picture: Picture | None
     published: datetime | None
+    also: tuple[Also, ...] = ()
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was told and stands there no more: what it `was`, and what it is `now`, None where it was withdrawn.
+
+    For a quote, `speaker` is whose it was; for a speaker, `was` and `now` are names and `quote` is what was said.
+    """
+
+    kind: Literal["headline", "quote", "speaker"]
+    was: str
+    now: str | None
+    speaker: str | None = None
+    quote: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What a later revision adds: only headlines and quotes that were not there before, in the post's order.
+    """What a later revision adds and takes back: only what was not told before, in the post's order.
 
+    `paragraphs` are new ones of substance, whole sentences of them. `left` counts what is new beyond what is shown.
     `closed` says that the post no longer promises more. `headline` is the post's own, for readers who look at the reply
-    alone.
+    alone. `outlet` is who says it where it is another than the digest's.
     """
 
     headline: str
@@ -259,3 +285,57 @@ class FollowUp:
     passages: tuple[Passage, ...]
     more_coming: bool
     closed: bool
+    paragraphs: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    left: int = 0
+    outlet: Also | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A post that was told is gone from its blog: its headline as it was told, and where it stood."""
+
+    headline: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A story as an edition tells it; `story_ids` are the store's names for it, and for those on the same event.
+
+    `passages` hold its key quotes, those of other outlets on the same event beside them, each under its own outlet.
+    `lead` stands where there is no quote. The other fields are a digest's.
+    """
+
+    story_ids: tuple[str, ...]
+    outlet: Also
+    headline: str
+    link: str | None
+    passages: tuple[Passage, ...]
+    lead: str | None
+    published: datetime | None
+    also: tuple[Also, ...] = ()
+    more_coming: bool = False
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What is said of several stories at a set hour.
+
+    `name` is what it is called, as "Evening edition"; `hour` the moment for which it was set, and `late` says that it
+    comes well after that. Of `briefs`, the first `held_over` were promised by the edition of `held_from`. `owed` counts
+    the headlines that are held back, which come at `next_at`; `dropped` those that grew too old to be told, and
+    `withdrawn` those that their blogs took back before they were told.
+    """
+
+    name: str
+    hour: datetime
+    briefs: tuple[Brief, ...]
+    owed: int = 0
+    next_at: datetime | None = None
+    dropped: int = 0
+    withdrawn: int = 0
+    held_over: int = 0
+    held_from: datetime | None = None
+    late: bool = False

@@ -30,13 +30,27 @@ def digest_id(subscription: str, since: datetime, story: str) -> str:
     return _name("digest", subscription, since.isoformat(), story)
 
 
-def follow_up_id(digest: str, follow_up: FollowUp) -> str:
-    """The name of what a follow-up adds to a digest.
+def follow_up_id(root: str, story: str, number: int, follow_up: FollowUp) -> str:
+    """The name of the follow-up to a story that is the root's so many-th, counted from 1, and says this.
 
-    It is made of the words that are new, not of a revision's number: a post that loses a headline and gains it again
-    says nothing new.
+    The number is part of it because a correction may be taken back, and made again.
     """
-    return _name("follow-up", digest, *_words(follow_up))
+    return _name("follow-up", root, story, str(number), *_words(follow_up))
+
+
+def withdrawal_id(root: str, story: str) -> str:
+    """The name of the message that a story which a digest told of was taken back."""
+    return _name("withdrawal", root, story)
+
+
+def edition_id(channel_id: int, at: datetime) -> str:
+    """The name of a channel's edition of one hour."""
+    return _name("edition", str(channel_id), at.isoformat())
+
+
+def edit_id(root: str, because: str) -> str:
+    """The name of a change to a message that was posted, made because of one thing that happened."""
+    return _name("edit", root, because)
 
 
 def farewell_id(feed: str, at: datetime, user_id: int) -> str:
@@ -47,7 +61,8 @@ def farewell_id(feed: str, at: datetime, user_id: int) -> str:
 def _words(follow_up: FollowUp) -> Sequence[str]:
     headlines = [passage.headline.text for passage in follow_up.passages if passage.headline]
     quotes = [quote.text for passage in follow_up.passages for quote in passage.quotes]
-    return [*headlines, "", *quotes]
+    corrected = [f"{one.kind}\x1e{one.was}\x1e{one.now}" for one in follow_up.corrections]
+    return [*headlines, "", *quotes, "", *follow_up.paragraphs, "", *corrected, str(follow_up.closed)]
 
 
 def _name(*meaning: str) -> str:

@@ -1,9 +1,12 @@
 """The nouns of the outbox: who follows what, what each is owed, and how an attempt to tell them ended."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
-from bot.news.model import Digest, FollowUp, Masthead, Story
+from bot.news.cluster import Signature
+from bot.news.model import Digest, Edition, FollowUp, Masthead, Story, Withdrawal
+from bot.outbox.settings import AS_EVER, Settings
 
 # ------------------------------------------------------------------------------------------------- who follows what
 
@@ -93,6 +96,7 @@ class Subscription:
     `greeted` is the moment below which nothing is news to this channel: the date of the newest entry when the channel
     first saw the feed, never later than that sight itself; None until then. `trouble` says in plain words why nothing
     can be posted there now, None while all is well; `ended` says that the channel is gone and nothing will be.
+    `edition_at` is when its next edition is due, as was worked out at `edition_set_at`; None where none is.
     """
 
     subscription_id: str
@@ -104,6 +108,9 @@ class Subscription:
     greeted: datetime | None = None
     trouble: str | None = None
     ended: bool = False
+    settings: Settings = AS_EVER
+    edition_at: datetime | None = None
+    edition_set_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +153,16 @@ class Notice:
     channel_id: int | None = None
 
 
-Message = Digest | FollowUp | Notice
+Message = Digest | FollowUp | Withdrawal | Edition | Notice
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One message for one target. Its id is a hash of its meaning, so that planning it twice is planning it once.
 
-    `story_id` and `revision` say which story it tells of, None for a notice. `replies_to` is the delivery whose
-    message it answers.
+    `story_id` and `revision` say which story it tells of, None for a notice and for an edition. `replies_to` is the
+    delivery whose message it answers. `amends` is the delivery whose message is to be edited, so as to be this one; it
+    is None for a message of its own.
     """
 
     delivery_id: str
@@ -165,6 +173,53 @@ class Delivery:
     story_id: str | None = None
     revision: int | None = None
     replies_to: str | None = None
+    amends: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A subscription is told of a story, as it stood in that revision, by a delivery.
+
+    `root_id` is the digest or the edition that told it first there, to which follow-ups reply; it may tell of another
+    feed's story of the same event. `revision` is None where what this story adds to that was held back.
+    """
+
+    subscription_id: str
+    story_id: str
+    revision: int | None
+    delivery_id: str
+    root_id: str
+
+
+Debt = Literal["story", "follow-up", "promise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What a subscription is still to be told of a story.
+
+    A "story" is owed to the next edition; a "follow-up" was held back until `due_at`; a "promise" of more, which stands
+    in a digest, is taken out at `due_at`. Each is there at most once for a subscription and story. `due_at` is None
+    for a story; `promised_by` is the edition that promised it and `promised_at` that edition's hour, None where none
+    did.
+    """
+
+    subscription_id: str
+    story_id: str
+    debt: Debt
+    since: datetime
+    due_at: datetime | None = None
+    promised_by: str | None = None
+    promised_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A debt that is no more, whether it was told, dropped or overtaken."""
+
+    subscription_id: str
+    story_id: str
+    debt: Debt
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +229,7 @@ class Claim:
     `payload` is the rendered message as frozen before its first attempt (JSON), None before that. `unsure_since` is
     when the earliest attempt began whose answer nobody saw, None where every earlier answer is known: such a message
     may stand in the channel already. `reply_to` is the message to answer, None if there is none (any more).
-    `attempts` counts those before this one.
+    `attempts` counts those before this one. `edits` is the message to edit, None for a delivery that amends none.
     """
 
     delivery: Delivery
@@ -184,6 +239,7 @@ class Claim:
     payload: str | None
     unsure_since: datetime | None
     reply_to: int | None
+    edits: int | None = None
 
 
 # ------------------------------------------------------------------------------------------------- what a poll decides
@@ -201,31 +257,81 @@ class KnownStory:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A subscription was told of a story by a digest, sent or still in the outbox: `delivery_id` is that digest's."""
+    """A subscription was told of a story by a digest or an edition, sent or still in the outbox.
+
+    `root_id` is that delivery, and `standing` its message as it stands, amendments counted. `revisions` are those of
+    this story that were told, the oldest first, each as it was then; `beside` are other feeds' stories of the same
+    event under the same root, each as it was last told there. `follow_ups` counts those that were, the last of them at
+    `last_at`, and `told_at` is when the root was posted, or else planned.
+    """
 
     subscription_id: str
     story_id: str
-    delivery_id: str
+    root_id: str
+    standing: Message
+    revisions: tuple[Story, ...]
+    told_at: datetime
+    last_at: datetime
+    follow_ups: int = 0
+    beside: tuple[Story, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A story of another feed that a channel was told of, or is owed, and that may be of the same event.
+
+    `told` is None for one that is still owed.
+    """
+
+    subscription_id: str
+    guild_id: int
+    channel_id: int
+    masthead: Masthead
+    story_id: str
+    story: Story
+    signature: Signature
+    told: Told | None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A story of the feed that somebody was told of not long ago, so that it is missed where it is gone."""
+
+    story_id: str
+    entry_id: str
+    published: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What is known of a feed when its entries are judged."""
+    """What is known of a feed when its entries are judged.
+
+    `owed` holds what the feed's subscriptions are owed of these stories; `nearby` what their channels, and the servers
+    of those channels, know from other feeds that is of the same event as one of them. `watched` are the feed's stories
+    that were told in the last days and have a page.
+    """
 
     feed: Feed
     subscriptions: tuple[Subscription, ...]
     known: tuple[KnownStory, ...]
-    told: frozenset[Told]
+    told: tuple[Told, ...]
+    owed: tuple[Owed, ...] = ()
+    nearby: tuple[Nearby, ...] = ()
+    watched: tuple[Watched, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A story as read now, to be kept as revision number `revision`, counted from 1."""
+    """A story as read now, to be kept as revision number `revision`, counted from 1.
+
+    `signature` is what it shares with other stories of the same event.
+    """
 
     story_id: str
     revision: int
     fingerprint: str
     story: Story
+    signature: Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +392,8 @@ class Outcome:
     did; `failures` counts the polls that failed since one last went well. `rhythm`, `moving` and `push` stand as they
     are said here. `moved_to` is the address that the feed takes now: where another feed has it already, the two become
     one. `gone` ends the feed. `rest` puts off every feed of a host. None for `masthead` and `identity` leaves them.
+    `missing` are the stories that should stand in the feed and do not, all of them: what is not among them is there,
+    or may have fallen off its end. None leaves them, as where nothing was read.
     """
 
     feed_id: str
@@ -309,4 +417,122 @@ class Outcome:
     revisions: tuple[Revision, ...] = ()
     greetings: tuple[Greeting, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
-    decisions: tuple[Decision, ...] = field(default=())
+    decisions: tuple[Decision, ...] = ()
+    tellings: tuple[Telling, ...] = ()
+    owed: tuple[Owed, ...] = ()
+    paid: tuple[Paid, ...] = ()
+    missing: tuple[str, ...] | None = None
+
+
+# ------------------------------------------------------------------------------------------------ what an hour decides
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One subscription and one story that it was told of, with all that is to be known where a debt falls due.
+
+    `known` is the story as it now stands; `withdrawn` says that its blog has taken it back.
+    """
+
+    subscription: Subscription
+    masthead: Masthead
+    known: KnownStory
+    told: Told
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwedStory:
+    """A story that a channel's next edition may tell, as it now stands; `withdrawn`: its blog has taken it back."""
+
+    owed: Owed
+    masthead: Masthead
+    known: KnownStory
+    signature: Signature | None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that a channel's next edition is made of.
+
+    `subscriptions` are those of the channel that live and have something to wait for. `owed` is theirs, the longest
+    owed first. `nearby` is what the channel was told of that is of the same event as one of these. `printed` holds the
+    periods that had their edition. `stuck`: an edition of this channel still waits in the outbox.
+    """
+
+    channel_id: int
+    subscriptions: tuple[Subscription, ...]
+    owed: tuple[OwedStory, ...]
+    nearby: tuple[Nearby, ...] = ()
+    printed: frozenset[str] = frozenset()
+    stuck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A subscription's next edition is due at `at`, None for never; so it was worked out at the moment `since`."""
+
+    subscription_id: str
+    at: datetime | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A story that was told and is missing from its feed since `since`.
+
+    `gone_at` is when its page was first found to be gone, None where it was there when last asked or was never asked.
+    `tries` counts the times at which it was asked. `cases` are the subscriptions that were told of it.
+    """
+
+    story_id: str
+    link: str
+    since: datetime
+    gone_at: datetime | None
+    tries: int
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What came of asking for a missing story's page: when to ask again, None for never, and since when it is gone.
+
+    `withdrawn` says that the story is now known to be taken back.
+    """
+
+    story_id: str
+    again_at: datetime | None
+    gone_at: datetime | None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """All that an hour that has come changes, recorded in one transaction: everything, or nothing.
+
+    `periods` are the names of the editions that this prints; where one of them was printed before, nothing is kept.
+    Neither is it where one of `paid` is no longer owed.
+    """
+
+    at: datetime
+    deliveries: tuple[Delivery, ...] = ()
+    tellings: tuple[Telling, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    owed: tuple[Owed, ...] = ()
+    paid: tuple[Paid, ...] = ()
+    periods: tuple[str, ...] = ()
+    awaited: tuple[Awaited, ...] = ()
+    looks: tuple[Look, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A revision of a story as it was read at a moment in the past; `first_read_at` is when its story was first."""
+
+    feed_id: str
+    story_id: str
+    revision: int
+    story: Story
+    read_at: datetime
+    first_read_at: datetime

@@ -1,23 +1,34 @@
-"""The stories of a feed, and what is known of it, become deliveries and the reasons for them."""
+"""The stories of a feed, and what is known of it, become deliveries, debts and the reasons for them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.news.change import fingerprint, follow_up
+from bot.news.change import fingerprint
+from bot.news.cluster import Signature, signature
 from bot.news.digest import digest
-from bot.news.model import FollowUp, Listed, Masthead, Story
-from bot.outbox import ids
+from bot.news.model import Listed, Masthead, Story
+from bot.outbox import events, ids, later
+from bot.outbox.decided import NOTHING, Decided, total
 from bot.outbox.model import (
     Background,
+    Case,
     Channel,
+    Debt,
     Decision,
     Delivery,
     Greeting,
     KnownStory,
+    Nearby,
+    Owed,
     Revision,
     Subscription,
+    Telling,
+    Told,
 )
+from bot.outbox.spending import promises
+from bot.outbox.timetable import next_slot, quiet_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,33 +37,51 @@ class Plan:
 
     revisions: tuple[Revision, ...] = ()
     greetings: tuple[Greeting, ...] = ()
-    deliveries: tuple[Delivery, ...] = ()
-    decisions: tuple[Decision, ...] = ()
+    decided: Decided = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """A story, its place in the feed, and beside it what was known of it: None for one never seen."""
 
-    story: Story
+    now: KnownStory
     place: int
-    story_id: str
-    revision: int
     before: KnownStory | None
     changed: bool
-    gained: FollowUp | None
     below_known: bool
     first_sight: bool
+
+    @property
+    def story(self) -> Story:
+        """The story as it is read now."""
+        return self.now.story
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of who was told what, and who is owed what."""
+
+    told: Mapping[tuple[str, str], Told]
+    owed: Mapping[tuple[str, str], Collection[Debt]]
+    nearby: tuple[Nearby, ...]
+    standings: events.Standings
 
 
 def plan(background: Background, listed: Sequence[Listed], masthead: Masthead, now: datetime) -> Plan:
     """What is to be kept, and who is to be told, now that a feed lists these entries in this order."""
     readings = tuple(_readings(background, listed))
     living = [subscription for subscription in background.subscriptions if not subscription.ended]
-    told = {(known.subscription_id, known.story_id): known.delivery_id for known in background.told}
+    known = _known(background)
     newest = _newest(readings, now)
+    signatures = {reading.now.story_id: signature(reading.story, masthead) for reading in readings if reading.changed}
     revisions = tuple(
-        Revision(reading.story_id, reading.revision, fingerprint(reading.story), reading.story)
+        Revision(
+            reading.now.story_id,
+            reading.now.revision,
+            reading.now.fingerprint,
+            reading.story,
+            signatures[reading.now.story_id],
+        )
         for reading in readings
         if reading.changed
     )
@@ -61,87 +90,114 @@ def plan(background: Background, listed: Sequence[Listed], masthead: Masthead, n
         for subscription in living
         if subscription.greeted is None
     )
-    deliveries: list[Delivery] = []
-    decisions: list[Decision] = []
+    decided: list[Decided] = []
     for reading in sorted(readings, key=lambda reading: (_age(reading), -reading.place)):
         for subscription in living:
-            digest_id = told.get((subscription.subscription_id, reading.story_id))
-            delivery, reasons = _judge(reading, subscription, digest_id, reading is newest, masthead, now)
-            if delivery:
-                deliveries.append(delivery)
-            if reasons:
-                delivery_id = delivery.delivery_id if delivery else None
-                decisions.append(
-                    Decision(subscription.subscription_id, reading.story_id, reading.revision, delivery_id, reasons)
-                )
-    return Plan(revisions, greetings, tuple(deliveries), tuple(decisions))
+            one = _judge(
+                reading, subscription, known, signatures.get(reading.now.story_id), reading is newest, masthead, now
+            )
+            known.standings.note(one)
+            decided.append(one)
+    return Plan(revisions, greetings, total(decided))
 
 
 def _judge(
     reading: _Reading,
     subscription: Subscription,
-    digest_id: str | None,
+    known: _Known,
+    signature: Signature | None,
     is_newest: bool,
     masthead: Masthead,
     now: datetime,
-) -> tuple[Delivery | None, tuple[str, ...]]:
-    """What one channel is to be told of one story, and why; no reasons where there is nothing to say."""
-    if digest_id is not None:
+) -> Decided:
+    """What one channel is to be told of one story, and why; nothing where there is nothing to say."""
+    whom = (subscription.subscription_id, reading.now.story_id)
+    owed = known.owed.get(whom, ())
+    if told := known.told.get(whom):
         if not reading.changed:
-            return None, ()
-        if reading.gained is None:
-            return None, ("The post was changed, but gained no headline and no quote.",)
-        return _follow_up(reading, reading.gained, subscription, digest_id, now), _gains(reading.gained)
+            return NOTHING
+        return later.changed(Case(subscription, masthead, reading.now, known.standings.told(told)), owed, now)
+    if "story" in owed:
+        return _explained(reading, subscription, "It was changed before it was told.") if reading.changed else NOTHING
     if subscription.greeted is None:
         if is_newest:
-            return _digest(reading, subscription, masthead, now), (
-                "This channel has just begun to follow the feed, and this is its newest story.",
-            )
-        return None, ("It stood in the feed before this channel followed it.",)
+            why = "This channel has just begun to follow the feed, and this is its newest story."
+            return _tell(reading, subscription, masthead, why, now)
+        return _explained(reading, subscription, "It stood in the feed before this channel followed it.")
     if reading.before is not None:
-        return None, ("This channel was not told of the story, so it is not told of its changes.",) if (
-            reading.changed
-        ) else ()
+        if not reading.changed:
+            return NOTHING
+        why = "This channel was not told of the story, so it is not told of its changes."
+        return _explained(reading, subscription, why)
     if _is_older(reading, subscription.greeted, imported=subscription.greeted == subscription.since):
-        return None, ("It is older than this channel's subscription.",)
-    return _digest(reading, subscription, masthead, now), ("This channel follows the feed, and the story is new.",)
+        return _explained(reading, subscription, "It is older than this channel's subscription.")
+    if word := unwanted(reading.story, subscription.settings.without):
+        return _explained(reading, subscription, f"This channel does not want what has “{word}” in its headline.")
+    if signature and (found := events.told_of(subscription, signature, known.nearby)):
+        near, why = found
+        return events.joined(subscription, masthead, reading.now, known.standings.seen(near), why, now)
+    return _tell(reading, subscription, masthead, "This channel follows the feed, and the story is new.", now)
 
 
-def _digest(reading: _Reading, subscription: Subscription, masthead: Masthead, now: datetime) -> Delivery:
-    return Delivery(
-        delivery_id=ids.digest_id(subscription.subscription_id, subscription.since, reading.story_id),
+def _tell(reading: _Reading, subscription: Subscription, masthead: Masthead, why: str, now: datetime) -> Decided:
+    """The story is told at once, or owed to the channel's next edition."""
+    settings = subscription.settings
+    ends = quiet_until(settings, now)
+    if settings.timetable is not None or ends is not None:
+        slot = next_slot(settings, now)
+        hour = f" of {slot.hour:%H:%M}" if slot else ""
+        waits = f"It is owed to the edition{hour}." if settings.timetable else f"It is quiet here: it waits for{hour}."
+        owed = Owed(subscription.subscription_id, reading.now.story_id, "story", now)
+        return replace(_explained(reading, subscription, why, waits.replace("for of ", "for ")), owed=(owed,))
+    said = Delivery(
+        delivery_id=ids.digest_id(subscription.subscription_id, subscription.since, reading.now.story_id),
         target=Channel(subscription.channel_id),
-        message=digest(reading.story, masthead),
+        message=digest(reading.story, masthead, settings.length),
         created_at=now,
         subscription_id=subscription.subscription_id,
-        story_id=reading.story_id,
-        revision=reading.revision,
+        story_id=reading.now.story_id,
+        revision=reading.now.revision,
+    )
+    telling = Telling(
+        subscription.subscription_id,
+        reading.now.story_id,
+        reading.now.revision,
+        said.delivery_id,
+        said.delivery_id,
+    )
+    return Decided(
+        deliveries=(said,),
+        tellings=(telling,),
+        decisions=(_decision(reading, subscription, said.delivery_id, why),),
+        owed=promises(subscription.subscription_id, reading.now, now),
     )
 
 
-def _follow_up(
-    reading: _Reading, gained: FollowUp, subscription: Subscription, digest_id: str, now: datetime
-) -> Delivery:
-    return Delivery(
-        delivery_id=ids.follow_up_id(digest_id, gained),
-        target=Channel(subscription.channel_id),
-        message=gained,
-        created_at=now,
-        subscription_id=subscription.subscription_id,
-        story_id=reading.story_id,
-        revision=reading.revision,
-        replies_to=digest_id,
+def _explained(reading: _Reading, subscription: Subscription, *reasons: str) -> Decided:
+    return Decided(decisions=(_decision(reading, subscription, None, *reasons),))
+
+
+def _decision(reading: _Reading, subscription: Subscription, delivery_id: str | None, *reasons: str) -> Decision:
+    return Decision(subscription.subscription_id, reading.now.story_id, reading.now.revision, delivery_id, reasons)
+
+
+def _known(background: Background) -> _Known:
+    owed: dict[tuple[str, str], set[Debt]] = {}
+    for one in background.owed:
+        owed.setdefault((one.subscription_id, one.story_id), set()).add(one.debt)
+    return _Known(
+        told={(told.subscription_id, told.story_id): told for told in background.told},
+        owed=owed,
+        nearby=background.nearby,
+        standings=events.Standings(),
     )
 
 
-def _gains(gained: FollowUp) -> tuple[str, ...]:
-    headlines = sum(passage.headline is not None for passage in gained.passages)
-    quotes = sum(len(passage.quotes) for passage in gained.passages)
-    return (f"The post gained {_count(headlines, 'headline')} and {_count(quotes, 'quote')}.",)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+def unwanted(story: Story, without: Sequence[str]) -> str | None:
+    """The first of these words that stands in a story's headline, whole; None where none does."""
+    headline = story.headline.text.casefold()
+    found = (word for word in without if re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", headline))
+    return next(found, None)
 
 
 def _readings(background: Background, listed: Sequence[Listed]) -> Iterator[_Reading]:
@@ -173,14 +229,12 @@ def _readings(background: Background, listed: Sequence[Listed]) -> Iterator[_Rea
             continue
         seen.add(story_id)
         changed = before is None or before.fingerprint != print_now
+        revision = 1 if before is None else before.revision + changed
         yield _Reading(
-            story=story,
+            now=KnownStory(story_id, revision, print_now, story),
             place=place,
-            story_id=story_id,
-            revision=1 if before is None else before.revision + changed,
             before=before,
             changed=changed,
-            gained=follow_up(before.story, story) if before and changed else None,
             below_known=place > lowest_known >= 0,
             first_sight=background.feed.changed_at is None,
         )

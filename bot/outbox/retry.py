@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.news.model import Digest, FollowUp
+from bot.news.model import Digest, Edition, FollowUp, Withdrawal
 from bot.outbox.attempts import (
     Again,
     Ended,
@@ -36,7 +36,12 @@ Its documentation says "the past few minutes" without a number; a minute was see
 
 
 def judge(receipt: Receipt, claim: Claim, now: datetime, *, jitter: float) -> Settlement:
-    """What an attempt's end means for its delivery; `jitter` is a number from 0 to 1."""
+    """What an attempt's end means for its delivery; `jitter` is a number from 0 to 1.
+
+    An edit that cannot be made is given up quietly: what it says stands in the follow-up as well.
+    """
+    if claim.delivery.amends is not None and (why := _not_edited(receipt)):
+        return GivenUp(why)
     match receipt:
         case Posted(message_id):
             return Sent(message_id)
@@ -61,6 +66,18 @@ def judge(receipt: Receipt, claim: Claim, now: datetime, *, jitter: float) -> Se
 def nonce_holds(claim: Claim, now: datetime) -> bool:
     """Whether Discord would return the first message, rather than make a second, if the same nonce is sent now."""
     return claim.unsure_since is None or now - claim.unsure_since < NONCE_WINDOW
+
+
+def _not_edited(receipt: Receipt) -> str | None:
+    """Why a message cannot be edited; None where it was, or may still be."""
+    match receipt:
+        case Posted(None) | ReplyGone():
+            return "the message to edit is gone"
+        case PermissionLost():
+            return "the message may not be edited there now"
+        case Refused(why):
+            return why
+    return None
 
 
 def _backoff(attempts: int, jitter: float) -> timedelta:
@@ -100,5 +117,9 @@ def _about(message: Message) -> str:
     match message:
         case Digest(headline=headline) | FollowUp(headline=headline):
             return f"“{headline}”"
+        case Withdrawal(headline=headline):
+            return f"that “{headline}” was withdrawn"
+        case Edition(name=name):
+            return f"the {name[:1].lower()}{name[1:]}"
         case Notice(title=title):
             return f"“{title}”"

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.news.change import fingerprint
+from bot.news.digest import digest
 from bot.news.model import Digest, Entry, FollowUp, Listed, Masthead, Story
 from bot.news.story import read_entry
 from bot.outbox import ids
@@ -37,12 +39,18 @@ def background(
 ) -> Background:
     """What is known: these stories in their first revision, of which these subscriptions were told."""
     stories = tuple(KnownStory(ids.story_id(FEED.feed_id, one.entry_id), 1, fingerprint(one), one) for one in known)
-    tellings = frozenset(
-        Told(who.subscription_id, one.story_id, ids.digest_id(who.subscription_id, who.since, one.story_id))
-        for who in told
-        for one in stories
-    )
+    tellings = tuple(telling(who, one) for who in told for one in stories)
     return Background(FEED, subscriptions, stories, tellings)
+
+
+def telling(who: Subscription, known: KnownStory, **more: Any) -> Told:
+    """That a subscription was told of a story, as it is known, by a digest an hour ago."""
+    digest_id = ids.digest_id(who.subscription_id, who.since, known.story_id)
+    then = NOW - timedelta(hours=1)
+    told = Told(
+        who.subscription_id, known.story_id, digest_id, digest(known.story, MASTHEAD), (known.story,), then, then
+    )
+    return replace(told, **more)
 
 
 def planned(known: Background, *stories: Story) -> Plan:
@@ -52,7 +60,7 @@ def planned(known: Background, *stories: Story) -> Plan:
 
 def headlines(done: Plan) -> list[str]:
     """The headlines of the digests, in the order in which they are to be posted."""
-    return [delivery.message.headline for delivery in done.deliveries if isinstance(delivery.message, Digest)]
+    return [delivery.message.headline for delivery in done.decided.deliveries if isinstance(delivery.message, Digest)]
 
 
 def test_a_new_channel_is_told_of_the_newest_story_alone() -> None:
@@ -81,7 +89,7 @@ def test_a_date_to_come_neither_leads_nor_silences_what_follows() -> None:
 def test_an_empty_feed_greets_and_says_nothing() -> None:
     """A feed without entries has been seen all the same: what comes next is news."""
     done = planned(background(subscription(greeted=None)))
-    assert (done.deliveries, done.greetings[0].greeted) == ((), NOW)
+    assert (done.decided.deliveries, done.greetings[0].greeted) == ((), NOW)
 
 
 def test_new_stories_go_out_oldest_first() -> None:
@@ -103,7 +111,7 @@ def test_what_is_older_than_the_subscription_never_surfaces() -> None:
     """A window that slides back, as when a post is deleted, brings up old entries; they are kept and not posted."""
     done = planned(background(subscription()), story("new"), story("old", hours=9000))
     assert headlines(done) == ["Title of new"]
-    held = [decision for decision in done.decisions if decision.delivery_id is None]
+    held = [decision for decision in done.decided.decisions if decision.delivery_id is None]
     assert [decision.reasons for decision in held] == [("It is older than this channel's subscription.",)]
 
 
@@ -125,8 +133,8 @@ def test_a_day_without_an_hour_is_not_mistaken_for_old() -> None:
 def test_every_channel_gets_its_own_delivery() -> None:
     """Two channels that follow one feed are told of the same story by two deliveries."""
     done = planned(background(subscription(7), subscription(8)), story("new"))
-    assert {delivery.target for delivery in done.deliveries} == {Channel(7), Channel(8)}
-    assert len({delivery.delivery_id for delivery in done.deliveries}) == 2
+    assert {delivery.target for delivery in done.decided.deliveries} == {Channel(7), Channel(8)}
+    assert len({delivery.delivery_id for delivery in done.decided.deliveries}) == 2
 
 
 def test_a_story_that_gains_a_quote_is_followed_up_where_it_was_told() -> None:
@@ -134,10 +142,11 @@ def test_a_story_that_gains_a_quote_is_followed_up_where_it_was_told() -> None:
     told, other = subscription(7), subscription(8)
     before, after = story("talks"), story("talks", body="<p>The quay was quiet.</p>" + QUOTE)
     done = planned(background(told, other, known=(before,), told=(told,)), after)
-    (delivery,) = done.deliveries
+    delivery, edit = done.decided.deliveries
     assert isinstance(delivery.message, FollowUp)
     assert delivery.target == Channel(7)
     assert delivery.replies_to == ids.digest_id(told.subscription_id, told.since, done.revisions[0].story_id)
+    assert edit.amends == delivery.replies_to
     assert done.revisions[0].revision == 2
 
 
@@ -146,8 +155,8 @@ def test_a_change_that_gains_nothing_is_kept_and_not_posted() -> None:
     told = subscription()
     before, after = story("talks"), story("talks", body="<p>The quay was very quiet indeed.</p>")
     done = planned(background(told, known=(before,), told=(told,)), after)
-    assert (len(done.revisions), done.deliveries) == (1, ())
-    assert done.decisions[0].reasons == ("The post was changed, but gained no headline and no quote.",)
+    assert (len(done.revisions), done.decided.deliveries) == (1, ())
+    assert done.decided.decisions[0].reasons == ("The post was changed, but gained no headline and no quote.",)
 
 
 def test_dates_alone_change_nothing() -> None:
@@ -155,7 +164,7 @@ def test_dates_alone_change_nothing() -> None:
     told = subscription()
     before, after = story("talks", hours=30), story("talks", hours=0.1)
     done = planned(background(told, known=(before,), told=(told,)), after)
-    assert (done.revisions, done.deliveries, done.decisions) == ((), (), ())
+    assert (done.revisions, done.decided.deliveries, done.decided.decisions) == ((), (), ())
 
 
 def test_a_feed_that_renews_its_ids_floods_nobody() -> None:
@@ -163,7 +172,7 @@ def test_a_feed_that_renews_its_ids_floods_nobody() -> None:
     told = subscription()
     before = story("talks")
     done = planned(background(told, known=(before,), told=(told,)), replace(before, entry_id="renamed"))
-    assert (done.revisions, done.deliveries) == ((), ())
+    assert (done.revisions, done.decided.deliveries) == ((), ())
 
 
 def test_entries_that_share_one_link_are_stories_of_their_own() -> None:
@@ -178,20 +187,20 @@ def test_entries_that_share_one_link_are_stories_of_their_own() -> None:
 def test_an_entry_that_is_given_twice_is_one_story() -> None:
     """The first in the feed speaks for it."""
     done = planned(background(subscription()), story("twin"), story("twin", body=QUOTE))
-    assert (len(done.revisions), len(done.deliveries)) == (1, 1)
+    assert (len(done.revisions), len(done.decided.deliveries)) == (1, 1)
 
 
 def test_a_channel_that_is_gone_is_told_nothing() -> None:
     """An ended subscription plans nothing."""
     done = planned(background(replace(subscription(), ended=True)), story("new"))
-    assert done.deliveries == ()
+    assert done.decided.deliveries == ()
 
 
 def test_every_delivery_has_its_reason() -> None:
     """Whatever is posted, somebody may ask why."""
     done = planned(background(subscription(7), subscription(8, greeted=None)), story("a"), story("b", hours=2))
-    reasoned = {decision.delivery_id for decision in done.decisions if decision.reasons}
-    assert {delivery.delivery_id for delivery in done.deliveries} <= reasoned
+    reasoned = {decision.delivery_id for decision in done.decided.decisions if decision.reasons}
+    assert {delivery.delivery_id for delivery in done.decided.deliveries} <= reasoned
 
 
 bodies = st.sampled_from(["<p>The quay was quiet.</p>", QUOTE, "<p>The quay was loud.</p>" + QUOTE])
@@ -208,7 +217,7 @@ def test_planning_twice_is_planning_once(before: list[Story], now: list[Story], 
     known = background(who, known=unique, told=(who,) if greeted else ())
     first, second = planned(known, *now), planned(known, *now)
     assert first == second
-    names = [delivery.delivery_id for delivery in first.deliveries]
+    names = [delivery.delivery_id for delivery in first.decided.deliveries]
     assert len(names) == len(set(names))
     assert all(len(name) == ids.ID_LENGTH for name in names)
 
@@ -219,7 +228,7 @@ def test_what_was_recorded_is_not_planned_again(now: list[Story]) -> None:
     who = subscription(greeted=NOW - timedelta(days=3))
     unique = tuple({one.entry_id: one for one in now}.values())
     again = planned(background(who, known=unique, told=(who,)), *unique)
-    assert (again.revisions, again.deliveries) == ((), ())
+    assert (again.revisions, again.decided.deliveries) == ((), ())
 
 
 def test_a_channel_whose_feeds_were_imported_is_told_of_nothing_that_stood_there() -> None:

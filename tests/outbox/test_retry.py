@@ -1,11 +1,13 @@
 """How an attempt ended decides what comes next: done, later, otherwise, or never."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.news.model import Edition, Withdrawal
 from bot.outbox import retry
 from bot.outbox.attempts import (
     Again,
@@ -16,6 +18,7 @@ from bot.outbox.attempts import (
     PermissionLost,
     Posted,
     RateLimited,
+    Receipt,
     Refused,
     ReplyGone,
     Sent,
@@ -23,7 +26,7 @@ from bot.outbox.attempts import (
     TokenDead,
     Unanswered,
 )
-from bot.outbox.model import Channel, Claim, Delivery, Notice, Person, Target
+from bot.outbox.model import Channel, Claim, Delivery, Message, Notice, Person, Target
 
 NOW = datetime(2026, 9, 18, 12, 0, tzinfo=UTC)
 NEWS = Channel(7)
@@ -120,3 +123,55 @@ def test_a_nonce_is_trusted_for_less_than_a_minute() -> None:
     assert retry.nonce_holds(claim(), NOW)
     assert retry.nonce_holds(claim(unsure_since=NOW - timedelta(seconds=44)), NOW)
     assert not retry.nonce_holds(claim(unsure_since=NOW - timedelta(seconds=45)), NOW)
+
+
+def edit(target: Target = NEWS) -> Claim:
+    """A claim on a delivery that amends another."""
+    told = claim(target)
+    return replace(told, delivery=replace(told.delivery, amends="r" * 20), edits=99)
+
+
+@pytest.mark.parametrize(
+    ("receipt", "why"),
+    [
+        (Posted(None), "the message to edit is gone"),
+        (ReplyGone(), "the message to edit is gone"),
+        (Refused("edited too often"), "edited too often"),
+        (PermissionLost("View Channel"), "the message may not be edited there now"),
+    ],
+)
+@pytest.mark.parametrize("target", [NEWS, Person(42)])
+def test_an_edit_that_cannot_be_made_is_given_up_quietly(receipt: Receipt, why: str, target: Target) -> None:
+    """Nobody is told, no channel is paused, and the subscription goes on: the follow-up says what there is to say."""
+    assert retry.judge(receipt, edit(target), NOW, jitter=0.5) == GivenUp(why)
+
+
+@pytest.mark.parametrize(
+    "receipt",
+    [Posted(99), Unanswered("a reset"), RateLimited(12.5, False), RateLimited(900, True), TokenDead()],
+)
+def test_an_edit_that_may_still_be_made_is_judged_as_a_post(receipt: Receipt) -> None:
+    """Silence, haste and a dead token say nothing of the message."""
+    assert retry.judge(receipt, edit(), NOW, jitter=0.5) == retry.judge(receipt, claim(), NOW, jitter=0.5)
+
+
+def test_a_channel_that_is_gone_ends_at_an_edit_too() -> None:
+    """It is as gone as it would be for a post."""
+    assert isinstance(retry.judge(TargetGone("unknown channel"), edit(), NOW, jitter=0.5), Ended)
+
+
+@pytest.mark.parametrize(
+    ("message", "about"),
+    [
+        (Edition("Evening edition", NOW, ()), "I could not post the evening edition: "),
+        (Withdrawal("News of talks", None), "I could not post that “News of talks” was withdrawn: "),
+    ],
+)
+def test_a_notice_names_what_was_to_be_posted(message: Message, about: str) -> None:
+    """An edition by its hour, a withdrawal by what it takes back."""
+    told = claim()
+    judged = retry.judge(
+        PermissionLost(None), replace(told, delivery=replace(told.delivery, message=message)), NOW, jitter=0.5
+    )
+    assert isinstance(judged, Paused)
+    assert judged.notice.text.startswith(about)

@@ -1,0 +1,129 @@
+"""A story whose event a channel knows from another feed: told by what it adds, or noted, or left alone."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.news.change import fingerprint
+from bot.news.cluster import signature
+from bot.news.model import Also, Digest, Entry, FollowUp, Story
+from bot.news.story import read_entry
+from bot.outbox import events, later
+from bot.outbox.model import Case, KnownStory, Nearby
+from bot.outbox.settings import Gathering, Settings
+from tests.outbox.cases import HARBOUR, HELD, HOUR, NOW, OKAFOR, QUAY, REYES, story, subscription, told
+
+TITLE = "Port and city agree to talk again after the strike"
+FIRST = story(OKAFOR, title=TITLE)
+
+
+def other(body: str = OKAFOR) -> Story:
+    """The same event as another outlet has it; the quote is the same, word for word."""
+    entry = Entry(
+        "quay", "https://quaynews.example/talks", f"{TITLE}, authority says", body, "html", published=NOW - HOUR / 2
+    )
+    return read_entry(entry)
+
+
+def nearby(**more: Any) -> Nearby:
+    """The channel was told of the event by the harbour's blog."""
+    near = Nearby("harbour in 7", 1, 7, HARBOUR, "talks", FIRST, signature(FIRST, HARBOUR), told(FIRST))
+    return replace(near, **more)
+
+
+def follower(gathering: Gathering = "channel", *, channel: int = 7) -> Any:
+    """The same channel as a follower of the other feed."""
+    return subscription(Settings(gathering=gathering), feed="quay", channel=channel)
+
+
+def known(now: Story) -> KnownStory:
+    """The other outlet's story, new."""
+    return KnownStory("quay story", 1, fingerprint(now), now)
+
+
+def test_a_channel_that_was_told_of_the_event_is_found() -> None:
+    """By the quote that both have word for word."""
+    found = events.told_of(follower(), signature(other(), QUAY), (nearby(),))
+    assert found
+    assert found[0].story_id == "talks"
+
+
+def test_what_is_owed_to_an_edition_was_told_to_nobody() -> None:
+    """The edition gathers it."""
+    assert events.told_of(follower(), signature(other(), QUAY), (nearby(told=None),)) is None
+
+
+def test_how_far_stories_are_gathered_is_a_setting() -> None:
+    """This channel, the whole server, or not at all."""
+    elsewhere = nearby(channel_id=8, subscription_id="harbour in 8")
+    asked = signature(other(), QUAY)
+    assert events.told_of(follower("channel"), asked, (elsewhere,)) is None
+    assert events.told_of(follower("server"), asked, (elsewhere,)) is not None
+    assert events.told_of(follower("off"), asked, (nearby(),)) is None
+
+
+def test_the_first_to_tell_it_leads() -> None:
+    """And this channel's own telling goes before another channel's."""
+    later_one = nearby(story_id="later", told=told(FIRST, told_at=NOW))
+    elsewhere = nearby(story_id="elsewhere", channel_id=8, told=told(FIRST, told_at=NOW - 9 * HOUR))
+    found = events.told_of(follower("server"), signature(other(), QUAY), (elsewhere, later_one, nearby()))
+    assert found
+    assert found[0].story_id == "talks"
+
+
+def test_a_story_that_brings_nothing_is_noted_in_the_digest() -> None:
+    """It counts as told, by that digest; no message is posted."""
+    done = events.joined(follower(), QUAY, known(other()), nearby(), "the same quote", NOW)
+    (edit,) = done.deliveries
+    assert (edit.amends, edit.replies_to) == ("root", None)
+    assert isinstance(edit.message, Digest)
+    assert edit.message.also == (Also("Quay News", "https://quaynews.example/talks"),)
+    assert [(one.story_id, one.revision, one.delivery_id, one.root_id) for one in done.tellings] == [
+        ("quay story", 1, "root", "root")
+    ]
+    assert f"It is the same event as “{TITLE}” (Harbour Light Blog): the same quote." in done.decisions[0].reasons
+
+
+def test_a_new_quote_follows_below_the_first_digest() -> None:
+    """Under the outlet that has it."""
+    done = events.joined(follower(), QUAY, known(other(OKAFOR + REYES)), nearby(), "the same quote", NOW)
+    follow_up, edit = done.deliveries
+    assert isinstance(follow_up.message, FollowUp)
+    assert follow_up.message.outlet == Also("Quay News", "https://quaynews.example/talks")
+    assert [quote.name for passage in follow_up.message.passages for quote in passage.quotes] == ["Tom Reyes"]
+    assert (follow_up.replies_to, edit.replies_to) == ("root", follow_up.delivery_id)
+    assert isinstance(edit.message, Digest)
+    assert (edit.message.updated, len(edit.message.also)) == (NOW, 1)
+
+
+def test_a_new_quote_that_may_not_be_told_yet_is_owed() -> None:
+    """It is told when its time comes, and judged then by what the digest's own story said."""
+    soon = told(FIRST, follow_ups=1, last_at=NOW - timedelta(minutes=4))
+    done = events.joined(follower(), QUAY, known(other(OKAFOR + REYES)), nearby(told=soon), "the same quote", NOW)
+    assert [(one.debt, one.due_at) for one in done.owed] == [("follow-up", NOW + timedelta(minutes=6))]
+    assert [one.revision for one in done.tellings] == [None]
+    held = replace(soon, story_id="quay story", revisions=(), beside=(FIRST,), last_at=NOW - HOUR)
+    then = later.changed(Case(follower(), QUAY, known(other(OKAFOR + REYES)), held), HELD, NOW)
+    message = then.deliveries[0].message
+    assert isinstance(message, FollowUp)
+    assert [quote.name for passage in message.passages for quote in passage.quotes] == ["Tom Reyes"]
+
+
+def test_where_another_channel_was_told_nothing_is_posted() -> None:
+    """The server wants it told once; the decision says where."""
+    elsewhere = nearby(channel_id=8)
+    done = events.joined(follower("server"), QUAY, known(other(REYES)), elsewhere, "the same quote", NOW)
+    assert (done.deliveries, done.tellings, done.owed) == ((), (), ())
+    assert done.decisions[0].reasons[-1] == "Another channel of this server was told of it."
+
+
+def test_two_stories_that_join_at_once_are_both_named() -> None:
+    """The second edit builds on the first, and does not undo it."""
+    standings = events.Standings()
+    first = events.joined(follower(), QUAY, known(other()), standings.seen(nearby()), "the same quote", NOW)
+    standings.note(first)
+    third = replace(QUAY, title="The Meridian")
+    second = events.joined(follower(), third, known(other()), standings.seen(nearby()), "the same quote", NOW)
+    message = second.deliveries[0].message
+    assert isinstance(message, Digest)
+    assert [also.title for also in message.also] == ["Quay News", "The Meridian"]
