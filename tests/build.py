@@ -5,24 +5,42 @@ feed, subscription = build.feed(), build.subscription()
 delivery = build.digest_delivery(story, subscription)
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.news.change import fingerprint
-from bot.news.model import Block, Digest, FollowUp, Headline, Masthead, Passage, Quote, Story
+from bot.news.cluster import signature
+from bot.news.model import (
+    Also,
+    Block,
+    Brief,
+    Digest,
+    Edition,
+    FollowUp,
+    Headline,
+    Masthead,
+    Passage,
+    Quote,
+    Story,
+    Withdrawal,
+)
 from bot.outbox import ids
 from bot.outbox.model import (
     Channel,
     ClaimedFeed,
+    Debt,
     Decision,
     Delivery,
     Feed,
     Greeting,
     KeptPage,
     Mark,
+    Message,
     Move,
     Notice,
     Outcome,
+    Owed,
+    Paid,
     Person,
     Push,
     Rest,
@@ -30,6 +48,7 @@ from bot.outbox.model import (
     Rhythm,
     Subscription,
     Target,
+    Telling,
     Validators,
 )
 
@@ -153,7 +172,7 @@ def story_id(story: Story, address: str = HARBOUR) -> str:
 
 def revision(story: Story, number: int = 1, address: str = HARBOUR) -> Revision:
     """A story of the feed at an address as one of its revisions, counted from 1."""
-    return Revision(story_id(story, address), number, fingerprint(story), story)
+    return Revision(story_id(story, address), number, fingerprint(story), story, signature(story, MASTHEAD))
 
 
 def digest(story: Story) -> Digest:
@@ -201,7 +220,7 @@ def follow_up_delivery(
         closed=True,
     )
     return Delivery(
-        delivery_id=ids.follow_up_id(digest.delivery_id, follow_up),
+        delivery_id=ids.follow_up_id(digest.delivery_id, str(digest.story_id), 1, follow_up),
         target=digest.target,
         message=follow_up,
         created_at=created_at,
@@ -210,6 +229,62 @@ def follow_up_delivery(
         revision=revision,
         replies_to=digest.delivery_id,
     )
+
+
+def withdrawal() -> Withdrawal:
+    """That a post which was told is gone."""
+    return Withdrawal(HEADLINE, "https://harbourlight.example/talks")
+
+
+def telling(delivery: Delivery) -> Telling:
+    """That the subscription of a digest or a follow-up is told of its story by it."""
+    assert delivery.subscription_id
+    assert delivery.story_id
+    root_id = delivery.replies_to or delivery.delivery_id
+    return Telling(delivery.subscription_id, delivery.story_id, delivery.revision, delivery.delivery_id, root_id)
+
+
+def edit_delivery(
+    root: Delivery, message: Message, *, name: str = "edit", after: Delivery | None = None, created_at: datetime = NOW
+) -> Delivery:
+    """The edit that lets a message stand so, once the delivery `after` is posted; `name` is its id."""
+    replies_to = after.delivery_id if after else None
+    return replace(
+        root, delivery_id=name, message=message, created_at=created_at, replies_to=replies_to, amends=root.delivery_id
+    )
+
+
+def edition(*story_ids: str) -> Edition:
+    """What an edition says of so many stories, each by a brief of its own."""
+    briefs = tuple(
+        Brief((story_id,), Also(MASTHEAD.title, None), HEADLINE, None, (), "The crews met.", NOW)
+        for story_id in story_ids
+    )
+    return Edition("Evening edition", NOW, briefs)
+
+
+def edition_delivery(
+    name: str = "edition", *story_ids: str, channel_id: int = CHANNEL, created_at: datetime = NOW
+) -> Delivery:
+    """An edition for a channel that tells of these stories; `name` is its id."""
+    return Delivery(name, Channel(channel_id), edition(*story_ids), created_at)
+
+
+def owed(
+    story_id: str,
+    to: Subscription | None = None,
+    *,
+    debt: Debt = "story",
+    since: datetime = NOW,
+    due_at: datetime | None = None,
+) -> Owed:
+    """What a subscription is owed of a story."""
+    return Owed((to or subscription()).subscription_id, story_id, debt, since, due_at)
+
+
+def paid(debt: Owed) -> Paid:
+    """That this is owed no more."""
+    return Paid(debt.subscription_id, debt.story_id, debt.debt)
 
 
 def notice(title: str = "A channel no longer lets me post", channel_id: int | None = CHANNEL) -> Notice:
@@ -246,13 +321,20 @@ def outcome(
     identity: str | None = None,
     marks: dict[str, str] | None = None,
     pages: tuple[KeptPage, ...] = (),
+    tellings: tuple[Telling, ...] | None = None,
+    owed: tuple[Owed, ...] = (),
+    paid: tuple[Paid, ...] = (),
+    missing: tuple[str, ...] | None = None,
 ) -> Outcome:
     """What a poll of a claimed feed came to; `stories` are kept as first revisions, `revisions` as they are.
 
-    `marks` go from an entry's id to its mark.
+    `marks` go from an entry's id to its mark. Without `tellings` every digest and follow-up tells of its story.
     """
     feed_id = claimed.feed.feed_id
-    first = tuple(Revision(ids.story_id(feed_id, one.entry_id), 1, fingerprint(one), one) for one in stories)
+    first = tuple(replace(revision(one), story_id=ids.story_id(feed_id, one.entry_id)) for one in stories)
+    telling_all = tuple(
+        telling(one) for one in deliveries if isinstance(one.message, Digest | FollowUp) and not one.amends
+    )
     return Outcome(
         feed_id=feed_id,
         fence=claimed.fence,
@@ -276,4 +358,8 @@ def outcome(
         greetings=greetings,
         deliveries=deliveries,
         decisions=decisions,
+        tellings=telling_all if tellings is None else tellings,
+        owed=owed,
+        paid=paid,
+        missing=missing,
     )

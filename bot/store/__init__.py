@@ -3,6 +3,7 @@
 from bot.store.check import check_store
 from bot.store.door import open_store
 from bot.store.interface import (
+    Explained,
     HubLease,
     NotBackedUp,
     Polled,
@@ -15,6 +16,7 @@ from bot.store.interface import (
 )
 
 __all__ = [
+    "Explained",
     "HubLease",
     "NotBackedUp",
     "Polled",

@@ -1,4 +1,4 @@
-"""Stories, messages and rhythms become JSON documents, and the documents become what they were."""
+"""Stories, messages, settings and the like become JSON documents, and the documents become what they were."""
 
 import json
 from collections.abc import Sequence
@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from bot.news.model import Digest, FollowUp, Story
+from bot.news.cluster import Signature
+from bot.news.model import Digest, Edition, FollowUp, Story, Withdrawal
 from bot.outbox.model import Message, Notice, Rhythm
+from bot.outbox.settings import Settings
+from bot.store.columns import storable
 from bot.store.interface import StoreUnavailable
-from bot.store.tables import storable
 
 VERSION = 1
 """The shape of the documents; when the shape changes, reading learns to bring the older one up to it."""
 
-Document = Story | Message | Rhythm
+Document = Story | Message | Rhythm | Settings | Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,12 @@ _ADAPTERS: dict[str, TypeAdapter[Document]] = {
     "story": TypeAdapter(Story),
     "digest": TypeAdapter(Digest),
     "follow-up": TypeAdapter(FollowUp),
+    "withdrawal": TypeAdapter(Withdrawal),
+    "edition": TypeAdapter(Edition),
     "notice": TypeAdapter(Notice),
     "rhythm": TypeAdapter(Rhythm),
+    "settings": TypeAdapter(Settings),
+    "signature": TypeAdapter(Signature),
 }
 _REASONS = TypeAdapter(tuple[str, ...])
 
@@ -44,10 +50,18 @@ def kind(document: Document) -> str:
             return "digest"
         case FollowUp():
             return "follow-up"
+        case Withdrawal():
+            return "withdrawal"
+        case Edition():
+            return "edition"
         case Notice():
             return "notice"
         case Rhythm():
             return "rhythm"
+        case Settings():
+            return "settings"
+        case Signature():
+            return "signature"
 
 
 def dump(document: Document) -> str:
@@ -70,9 +84,9 @@ def story(text: str) -> Story:
 
 
 def message(text: str) -> Message:
-    """The digest, follow-up or notice that was dumped."""
+    """The digest, edition or other message that was dumped."""
     match _load(text):
-        case Story() | Rhythm() as other:
+        case Story() | Rhythm() | Settings() | Signature() as other:
             raise _unreadable(f"a {kind(other)} stands where a message should")
         case found:
             return found
@@ -85,6 +99,24 @@ def rhythm(text: str) -> Rhythm:
             return found
         case other:
             raise _unreadable(f"a {kind(other)} stands where a rhythm should")
+
+
+def settings(text: str) -> Settings:
+    """The settings that were dumped."""
+    match _load(text):
+        case Settings() as found:
+            return found
+        case other:
+            raise _unreadable(f"a {kind(other)} stands where settings should")
+
+
+def signature(text: str) -> Signature:
+    """The signature that was dumped."""
+    match _load(text):
+        case Signature() as found:
+            return found
+        case other:
+            raise _unreadable(f"a {kind(other)} stands where a signature should")
 
 
 def dump_reasons(reasons: Sequence[str]) -> str:

@@ -8,13 +8,56 @@ from pathlib import Path
 
 from bot.news.model import Quote, Story
 from bot.outbox.attempts import Settlement
-from bot.outbox.model import Background, Claim, ClaimedFeed, Feed, Following, KeptPage, Outcome, Subscription
-from bot.store import backup, feeds, following, hubs, lookup, marks, outbox, schema, settling
+from bot.outbox.model import (
+    Background,
+    Case,
+    Claim,
+    ClaimedFeed,
+    Desk,
+    Feed,
+    Following,
+    KeptPage,
+    Missing,
+    Outcome,
+    Owed,
+    Past,
+    Resolution,
+    Subscription,
+)
+from bot.outbox.settings import Settings
+from bot.store import (
+    background,
+    backup,
+    debts,
+    desk,
+    explaining,
+    feeds,
+    following,
+    hubs,
+    lookup,
+    marks,
+    missing,
+    outbox,
+    resolving,
+    schema,
+    settling,
+    tellings,
+)
 from bot.store import stories as kept_stories
 from bot.store.address import read_address
 from bot.store.check import file_problems
 from bot.store.engine import Database, look, open_database
-from bot.store.interface import HubLease, Polled, Reasons, Store, StoreUnavailable, Subscribed, Tally, Told
+from bot.store.interface import (
+    Explained,
+    HubLease,
+    Polled,
+    Reasons,
+    Store,
+    StoreUnavailable,
+    Subscribed,
+    Tally,
+    Told,
+)
 from bot.store.schema import Standing
 
 
@@ -56,11 +99,29 @@ class _DatabaseStore:
     async def pages(self, links: Collection[str]) -> Mapping[str, KeptPage]:
         return await self._database.read(marks.kept, links)
 
-    async def background(self, feed_id: str, stories: Sequence[Story]) -> Background:
-        return await self._database.read(kept_stories.background, feed_id, stories)
+    async def background(self, feed_id: str, stories: Sequence[Story], now: datetime) -> Background:
+        return await self._database.read(background.background, feed_id, stories, now)
 
     async def record(self, outcome: Outcome) -> bool:
         return await self._database.write(feeds.record, outcome)
+
+    async def editions_due(self, now: datetime, *, limit: int) -> tuple[int, ...]:
+        return await self._database.read(desk.editions_due, now, limit=limit)
+
+    async def desk(self, channel_id: int, now: datetime) -> Desk:
+        return await self._database.read(desk.desk, channel_id, now)
+
+    async def debts(self, now: datetime, *, limit: int) -> tuple[Owed, ...]:
+        return await self._database.read(debts.due, now, limit=limit)
+
+    async def case(self, subscription_id: str, story_id: str) -> Case | None:
+        return await self._database.read(tellings.case, subscription_id, story_id)
+
+    async def missing(self, now: datetime, *, limit: int) -> tuple[Missing, ...]:
+        return await self._database.read(missing.due, now, limit=limit)
+
+    async def resolve(self, resolution: Resolution) -> bool:
+        return await self._database.write(resolving.resolve, resolution)
 
     async def hub_leases(
         self, now: datetime, *, renew_before: datetime, ask_again: timedelta, limit: int
@@ -103,6 +164,14 @@ class _DatabaseStore:
     async def following(self, guild_id: int) -> tuple[Following, ...]:
         return await self._database.read(following.following, guild_id)
 
+    async def subscription(self, subscription_id: str) -> Following | None:
+        return await self._database.read(following.one, subscription_id)
+
+    async def adjust(
+        self, guild_id: int, subscription_ids: Collection[str], settings: Settings, now: datetime
+    ) -> tuple[Following, ...]:
+        return await self._database.write(following.adjust, guild_id, subscription_ids, settings, now)
+
     async def like(self, identity: str | None, entry_ids: Collection[str]) -> tuple[tuple[Feed, int], ...]:
         return await self._database.read(lookup.like, identity, entry_ids)
 
@@ -112,10 +181,18 @@ class _DatabaseStore:
         return await self._database.read(lookup.latest, guild_id, feed_id=feed_id, count=count, channels=channels)
 
     async def reasons(self, delivery_id: str) -> Reasons | None:
-        return await self._database.read(lookup.reasons, delivery_id)
+        return await self._database.read(explaining.reasons, delivery_id)
 
     async def quotes(self, delivery_id: str) -> tuple[Quote, ...]:
-        return await self._database.read(lookup.said, delivery_id)
+        return await self._database.read(explaining.said, delivery_id)
+
+    async def decisions(
+        self, guild_id: int, *, channels: Collection[int] | None, feed_id: str | None, count: int
+    ) -> tuple[Explained, ...]:
+        return await self._database.read(explaining.decided, guild_id, channels=channels, feed_id=feed_id, count=count)
+
+    async def past(self, feed_ids: Collection[str], since: datetime) -> tuple[Past, ...]:
+        return await self._database.read(kept_stories.past, feed_ids, since)
 
     async def feeds(self) -> tuple[Polled, ...]:
         return await self._database.read(lookup.polled)

@@ -1,6 +1,6 @@
 """An address becomes an open database, and a function of a connection becomes one transaction in it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
@@ -24,6 +24,9 @@ _TRIES = 5
 
 _CALLED_OFF = frozenset({"40001", "40P01"})
 """PostgreSQL's codes for that (its documentation, appendix A): serialization_failure and deadlock_detected."""
+
+_PORTION = 10_000
+"""How many values one statement is given; both databases refuse more than some 32,000."""
 
 # FULL, not NORMAL: with a write-ahead log NORMAL may forget the last transactions when the power fails, and what those
 # had settled would be posted again.
@@ -177,6 +180,13 @@ async def take_turns(connection: AsyncConnection, purpose: int) -> None:
     """Wait until no other transaction is at this purpose; SQLite's writers always take turns."""
     if connection.dialect.name == "postgresql":
         await connection.execute(select(func.pg_advisory_xact_lock(purpose)))
+
+
+def portions(values: Collection[_T]) -> Iterator[Sequence[_T]]:
+    """The values in portions that one statement can be given."""
+    ordered = tuple(values)
+    for start in range(0, len(ordered), _PORTION):
+        yield ordered[start : start + _PORTION]
 
 
 def insert_new(connection: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:

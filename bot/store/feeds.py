@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, exists, insert, literal, or_, select, true, tuple_, update
+from sqlalchemy import ColumnElement, and_, case, exists, literal, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.outbox.model import ClaimedFeed, Decision, Outcome
-from bot.store import documents, following, hosts, marks, moving, outbox, rows, stories
+from bot.outbox.model import ClaimedFeed, Outcome
+from bot.store import debts, explaining, following, hosts, marks, missing, moving, outbox, rows, stories, tellings
+from bot.store.columns import Moment, Words
 from bot.store.engine import take_turns
-from bot.store.tables import Moment, Words, decisions, feeds, living, subscriptions
+from bot.store.tables import feeds, living, subscriptions
 
 HINTED = "Its hub says that it has changed."
 PACE = timedelta(minutes=1)
@@ -44,7 +45,10 @@ async def claim_one(
 
 
 async def record(connection: AsyncConnection, outcome: Outcome) -> bool:
-    """Keep all that a poll came to and end its lease; False, and nothing kept, where its fence is outdated."""
+    """Keep all that a poll came to and end its lease; False, and nothing kept, where it was overtaken.
+
+    Its fence may be outdated, or a debt that it pays was paid meanwhile: then the feed is due still.
+    """
     if outcome.moved_to:
         await take_turns(connection, following.ADDRESSING)
     ours = (
@@ -52,13 +56,20 @@ async def record(connection: AsyncConnection, outcome: Outcome) -> bool:
         feeds.c.fence == outcome.fence,
         feeds.c.lease_until.is_not(None),
     )
+    if not await debts.settle(connection, outcome.paid):
+        await connection.execute(update(feeds).where(*ours).values(lease_until=None))
+        return False
     polled = await connection.execute(update(feeds).where(*ours).values(_polled(outcome)))
     if polled.rowcount == 0:
         return False
     await stories.keep(connection, outcome.feed_id, outcome.revisions, outcome.at)
     await following.greet(connection, outcome.greetings)
     await outbox.put(connection, outcome.deliveries)
-    await _explain(connection, outcome.decisions, outcome.at)
+    await tellings.keep(connection, outcome.tellings, outcome.at)
+    await debts.owe(connection, outcome.owed)
+    await explaining.explain(connection, outcome.decisions, outcome.at)
+    if outcome.missing is not None:
+        await missing.keep(connection, outcome.feed_id, outcome.missing, outcome.at)
     await marks.keep_marks(connection, outcome.feed_id, outcome.marks, outcome.at)
     await marks.keep_pages(connection, outcome.pages)
     if outcome.rest:
@@ -145,20 +156,4 @@ def _polled(outcome: Outcome) -> rows.Values:
         "because": case((hinted, literal(HINTED, Words)), else_=literal(outcome.because, Words)),
         "hinted_at": None,
         "lease_until": None,
-    }
-
-
-async def _explain(connection: AsyncConnection, made: Sequence[Decision], at: datetime) -> None:
-    if made:
-        await connection.execute(insert(decisions), [_decision(decision, at) for decision in made])
-
-
-def _decision(decision: Decision, at: datetime) -> rows.Values:
-    return {
-        "subscription_id": decision.subscription_id,
-        "story_id": decision.story_id,
-        "revision": decision.revision,
-        "delivery_id": decision.delivery_id,
-        "reasons": documents.dump_reasons(decision.reasons),
-        "at": at,
     }

@@ -1,19 +1,21 @@
-"""A channel's wish for a feed is kept, taken back, and listed for the server that has it."""
+"""A channel's wish for a feed is kept, adjusted, taken back, and listed for the server that has it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, insert, literal, select, update
+from sqlalchemy import bindparam, case, exists, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.outbox import ids
+from bot.outbox import ids, timetable
 from bot.outbox.model import Feed, Following, Greeting, Subscription, Validators
-from bot.store import outbox, rows
+from bot.outbox.settings import Settings
+from bot.store import debts, outbox, rows
+from bot.store.columns import Moment, key
 from bot.store.engine import insert_or_replace, take_turns
 from bot.store.interface import Subscribed
-from bot.store.tables import Moment, deliveries, feeds, key, subscriptions
+from bot.store.tables import deliveries, feeds, owed, story_owed, subscriptions
 
 FOLLOWED = "A channel has just begun to follow it."
 ADDRESSING = 0x1A7E_0004
@@ -33,8 +35,10 @@ async def subscribe(connection: AsyncConnection, feed: Feed, subscription: Subsc
     new = before is None or before.ended or before.removed
     if new:
         name = before.subscription_id if before else _name(feed_id, subscription)
-        begun = _begun(replace(subscription, feed_id=feed_id, subscription_id=name))
-        await connection.execute(insert_or_replace(connection, subscriptions).values(begun))
+        begun = replace(subscription, feed_id=feed_id, subscription_id=name)
+        await connection.execute(insert_or_replace(connection, subscriptions).values(_begun(begun)))
+        # A poll that was under way when it ended may have owed it something since.
+        await debts.forget(connection, subscriptions.c.subscription_id == name)
     stands = (await connection.execute(select(subscriptions, feeds).join(feeds).where(mine))).one()
     return Subscribed(rows.following(stands), new=new)
 
@@ -51,6 +55,7 @@ async def unsubscribe(connection: AsyncConnection, guild_id: int, subscription_i
     if found is None:
         return None
     await connection.execute(update(subscriptions).where(*mine).values(removed=True))
+    await debts.forget(connection, subscriptions.c.subscription_id == subscription_id)
     not_in_flight = deliveries.c.lease_until.is_(None)
     await outbox.give_up(
         connection, (deliveries.c.subscription_id == subscription_id) & not_in_flight, outbox.NOT_FOLLOWED
@@ -65,9 +70,52 @@ async def following(connection: AsyncConnection, guild_id: int) -> tuple[Followi
         .join(feeds)
         .where(subscriptions.c.guild_id == guild_id, subscriptions.c.removed.is_(False))
     )
-    found = [rows.following(row) for row in await connection.execute(asked)]
-    # Sorted here, for each database has its own idea of the alphabet.
-    return tuple(sorted(found, key=lambda one: (one.feed.masthead.title.casefold(), one.subscription.channel_id)))
+    return _by_title([rows.following(row) for row in await connection.execute(asked)])
+
+
+async def one(connection: AsyncConnection, subscription_id: str) -> Following | None:
+    """A subscription, ended or not; None where there is none, or it was removed."""
+    asked = (
+        select(subscriptions, feeds)
+        .join(feeds)
+        .where(subscriptions.c.subscription_id == subscription_id, subscriptions.c.removed.is_(False))
+    )
+    found = (await connection.execute(asked)).one_or_none()
+    return rows.following(found) if found else None
+
+
+async def adjust(
+    connection: AsyncConnection,
+    guild_id: int,
+    subscription_ids: Collection[str],
+    settings: Settings,
+    now: datetime,
+) -> tuple[Following, ...]:
+    """Let these of a server's subscriptions be told as the settings say from now on."""
+    these = (
+        subscriptions.c.guild_id == guild_id,
+        subscriptions.c.subscription_id.in_(subscription_ids),
+        subscriptions.c.removed.is_(False),
+    )
+    await connection.execute(update(subscriptions).where(*these).values(rows.settings_values(settings)))
+    found = (await connection.execute(select(subscriptions, feeds).join(feeds).where(*these))).all()
+    adjusted = [rows.following(row) for row in found]
+    for one in adjusted:
+        await expect_edition(connection, one.subscription, now)
+    return _by_title(adjusted)
+
+
+async def expect_edition(connection: AsyncConnection, subscription: Subscription, now: datetime) -> None:
+    """Work out when a subscription's next edition is due; where there is none any more, what is owed is due now."""
+    awaited = timetable.awaited(subscription, now)
+    owing = exists().where(owed.c.subscription_id == subscription.subscription_id, story_owed())
+    if awaited.at is None and (await connection.execute(select(owing))).scalar_one():
+        awaited = replace(awaited, at=now)
+    await connection.execute(
+        update(subscriptions)
+        .where(subscriptions.c.subscription_id == subscription.subscription_id)
+        .values(rows.awaited_values(awaited))
+    )
 
 
 async def greet(connection: AsyncConnection, greetings: Sequence[Greeting]) -> None:
@@ -104,6 +152,11 @@ async def ask_anew(connection: AsyncConnection, feed_id: str, now: datetime, bec
             **rows.validators_values(Validators()),
         )
     )
+
+
+def _by_title(found: Sequence[Following]) -> tuple[Following, ...]:
+    # Sorted here, for each database has its own idea of the alphabet.
+    return tuple(sorted(found, key=lambda one: (one.feed.masthead.title.casefold(), one.subscription.channel_id)))
 
 
 async def _settled(connection: AsyncConnection, feed: Feed, subscription: Subscription) -> str:
@@ -160,4 +213,6 @@ def _begun(subscription: Subscription) -> rows.Values:
         "troubled_since": None,
         "ended": False,
         "removed": False,
+        **rows.settings_values(subscription.settings),
+        **rows.awaited_values(timetable.awaited(subscription, subscription.since)),
     }

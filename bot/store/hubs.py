@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.outbox.model import Push
 from bot.store import rows
+from bot.store.columns import Moment
 from bot.store.engine import insert_or_replace, take_turns
 from bot.store.feeds import is_wanted
 from bot.store.interface import HubLease
-from bot.store.tables import Moment, feeds, hub_leases, pushed
+from bot.store.tables import feeds, hub_leases, pushed
 
 LONGEST = timedelta(days=7)
 """How long a hub that never says yes is left alone at most."""

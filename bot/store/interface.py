@@ -10,16 +10,24 @@ from bot.news.model import Quote, Story
 from bot.outbox.attempts import Settlement
 from bot.outbox.model import (
     Background,
+    Case,
     Claim,
     ClaimedFeed,
+    Decision,
     Delivery,
+    Desk,
     Feed,
     Following,
     KeptPage,
+    Missing,
     Outcome,
+    Owed,
+    Past,
     Push,
+    Resolution,
     Subscription,
 )
+from bot.outbox.settings import Settings
 
 
 class StoreUnavailable(Exception):
@@ -53,6 +61,17 @@ class Reasons:
     story: Story | None
     posted_at: datetime | None
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A decision on a story in a channel, for people who ask: when it was made, and of which feed and story."""
+
+    decision: Decision
+    at: datetime
+    feed: Feed
+    story: Story
+    channel_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +158,12 @@ class Store(Protocol):
         """What is kept of the pages at these links, by link."""
         ...
 
-    async def background(self, feed_id: str, stories: Sequence[Story]) -> Background:
+    async def background(self, feed_id: str, stories: Sequence[Story], now: datetime) -> Background:
         """What is known where these stories are judged.
 
         `known` holds each stored story of the feed that shares an entry id, a link or a fingerprint with one of them;
-        `told` the digests of those stories that were sent or still wait, not those that were given up.
+        `told` who was told of those stories by what was sent or still waits, not by what was given up; `owed` what is
+        owed of them. `nearby` reaches back as far as stories may be of one event, `watched` seven days.
         """
         ...
 
@@ -154,6 +174,41 @@ class Store(Protocol):
         feed's subscriptions and stories become that feed's, with the marks of the entries that it does not know, and
         this one is no more; a channel that follows both keeps one subscription, and what it was told of by either it is
         not told again. The feed that is kept is due at once.
+
+        What is owed already stays as it stands, but for the moment at which a follow-up or a promise is due, which
+        may move. A story that is not in `missing` any more is missed no longer.
+        """
+        ...
+
+    # ---- what falls due by the clock
+
+    async def editions_due(self, now: datetime, *, limit: int) -> tuple[int, ...]:
+        """The channels with a subscription whose next edition is due, the longest due first.
+
+        A moment that was worked out after `now`, as by a clock that was wrong, is due too: it is to be worked out anew.
+        """
+        ...
+
+    async def desk(self, channel_id: int, now: datetime) -> Desk:
+        """All that a channel's next edition is made of; `printed` holds the periods of the last ten days and after."""
+        ...
+
+    async def debts(self, now: datetime, *, limit: int) -> tuple[Owed, ...]:
+        """The follow-ups and promises that are due, the longest due first; stories are owed to an edition instead."""
+        ...
+
+    async def case(self, subscription_id: str, story_id: str) -> Case | None:
+        """What is to be known where a debt falls due; None where the subscription ended or was not told of it."""
+        ...
+
+    async def missing(self, now: datetime, *, limit: int) -> tuple[Missing, ...]:
+        """The stories whose pages are to be asked for now, since they are missing from their feeds."""
+        ...
+
+    async def resolve(self, resolution: Resolution) -> bool:
+        """Keep all of a resolution; False, and nothing kept, where a period was printed or a debt paid before.
+
+        A delivery whose id is known already is left as it stands.
         """
         ...
 
@@ -207,10 +262,10 @@ class Store(Protocol):
         """Write down how an attempt ended, keep its receipt and end the lease; False where the fence is outdated.
 
         `Sent` and `Later` clear or keep the doubt that `begin_attempt` raised as they say. A delivery that is given up
-        takes along those that reply to it. `Paused` marks the subscriptions of that channel with the trouble and puts
-        off its deliveries; a later `Sent` there clears the mark. `Ended` ends them and gives up all that waits for the
-        target. A notice goes once to each person who added one of these subscriptions, as a delivery to that person;
-        one incident is told once.
+        takes along those that reply to it or amend it, but for editions that reply to an earlier one. `Paused` marks
+        the subscriptions of that channel with the trouble and puts off its deliveries; a later `Sent` there clears the
+        mark. `Ended` ends them and gives up all that waits for the target. A notice goes once to each person who added
+        one of these subscriptions, as a delivery to that person; one incident is told once.
         """
         ...
 
@@ -223,7 +278,7 @@ class Store(Protocol):
         gone is asked again.
 
         A poll of that feed that is under way loses its fence. A subscription that had ended, or was removed, lives
-        again from now on.
+        again from now on, and is owed nothing.
         """
         ...
 
@@ -233,6 +288,19 @@ class Store(Protocol):
 
     async def following(self, guild_id: int) -> tuple[Following, ...]:
         """What a server follows, in the order of the feeds' titles; ended subscriptions too, removed ones not."""
+        ...
+
+    async def subscription(self, subscription_id: str) -> Following | None:
+        """A subscription by its name, ended or not; None where there is none, or it was removed."""
+        ...
+
+    async def adjust(
+        self, guild_id: int, subscription_ids: Collection[str], settings: Settings, now: datetime
+    ) -> tuple[Following, ...]:
+        """Let these subscriptions of a server be told as the settings say from now on; those that it has come back.
+
+        What they are owed stays owed. Where there are no editions any more it is due at once.
+        """
         ...
 
     async def like(self, identity: str | None, entry_ids: Collection[str]) -> tuple[tuple[Feed, int], ...]:
@@ -255,7 +323,23 @@ class Store(Protocol):
         ...
 
     async def quotes(self, delivery_id: str) -> tuple[Quote, ...]:
-        """All quotes of the story that a delivery tells of, as it stood in that revision, in its order."""
+        """All quotes of the story that a delivery tells of, as it stood in that revision, in its order.
+
+        Those of an edition are the quotes of all its stories, one story after the other.
+        """
+        ...
+
+    async def decisions(
+        self, guild_id: int, *, channels: Collection[int] | None, feed_id: str | None, count: int
+    ) -> tuple[Explained, ...]:
+        """What was last decided for each story and channel of a server, told or not, the newest first.
+
+        `channels` are those that count, None for all.
+        """
+        ...
+
+    async def past(self, feed_ids: Collection[str], since: datetime) -> tuple[Past, ...]:
+        """Every revision of these feeds' stories that was read since then, in the order in which they were read."""
         ...
 
     # ---- looking after

@@ -1,4 +1,4 @@
-"""What is kept becomes answers for people: what was told, why, who said what, and how things stand."""
+"""What is kept becomes answers for people: what was told last, which feeds there are, and how things stand."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -6,25 +6,17 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, Subquery, func, null, select, true, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.news.model import Quote, Story
 from bot.outbox.model import Feed
 from bot.store import documents, rows
+from bot.store.columns import key
 from bot.store.feeds import is_due, is_wanted
 from bot.store.hosts import resting
-from bot.store.interface import Polled, Reasons, Tally, Told
+from bot.store.interface import Polled, Tally, Told
 from bot.store.stories import revision_now
-from bot.store.tables import (
-    decisions,
-    deliveries,
-    feeds,
-    key,
-    living,
-    quotes,
-    revisions,
-    stories,
-    subscriptions,
-    waiting,
-)
+from bot.store.tables import deliveries, feeds, living, quotes, revisions, stories, subscriptions, told, waiting
+from bot.store.tellings import stands
+
+_root, _saying = (deliveries.alias(name) for name in ("root", "saying"))
 
 _MOST_ALIKE = 100
 """Entries of feeds that name them 1, 2, 3 are in thousands of feeds; those that share most are enough."""
@@ -39,42 +31,19 @@ async def latest(
     channels: Collection[int] | None = None,
 ) -> tuple[Told, ...]:
     """The stories that a server's channels were told of, the newest first, each once and as it now stands."""
-    digests = _newest_digests(guild_id, feed_id, channels)
+    roots = _newest_roots(guild_id, feed_id, channels)
     asked = (
-        select(feeds, revisions.c.document, digests.c.channel_id, digests.c.message_id, digests.c.told_at)
-        .select_from(digests)
-        .join(stories, stories.c.story_id == digests.c.story_id)
+        select(feeds, revisions.c.document, roots.c.channel_id, roots.c.message_id, roots.c.told_at)
+        .select_from(roots)
+        .join(stories, stories.c.story_id == roots.c.story_id)
         .join(revisions, revision_now())
         .join(feeds, feeds.c.feed_id == stories.c.feed_id)
-        .order_by(digests.c.told_at.desc(), digests.c.sequence.desc())
+        .order_by(roots.c.told_at.desc(), roots.c.sequence.desc(), roots.c.story_id)
     )
     return tuple(
         Told(documents.story(row.document), rows.feed(row), row.channel_id, row.message_id, row.told_at)
         for row in await connection.execute(asked.limit(count))
     )
-
-
-async def reasons(connection: AsyncConnection, delivery_id: str) -> Reasons | None:
-    """Why a delivery was made; None for one that was never planned."""
-    found = await _delivery(connection, delivery_id)
-    if found is None:
-        return None
-    asked = select(decisions.c.reasons).where(decisions.c.delivery_id == delivery_id).order_by(decisions.c.number)
-    given = (await connection.execute(asked.limit(1))).scalar_one_or_none()
-    return Reasons(
-        delivery=rows.delivery(found),
-        feed=await _feed(connection, found.story_id),
-        story=await _story(connection, found.story_id, found.revision),
-        posted_at=found.posted_at,
-        reasons=documents.reasons(given) if given else (),
-    )
-
-
-async def said(connection: AsyncConnection, delivery_id: str) -> tuple[Quote, ...]:
-    """The quotes of the story that a delivery tells of, as it stood in that revision; none where it tells of none."""
-    found = await _delivery(connection, delivery_id)
-    story = await _story(connection, found.story_id, found.revision) if found else None
-    return story.quotes if story else ()
 
 
 async def polled(connection: AsyncConnection) -> tuple[Polled, ...]:
@@ -146,48 +115,36 @@ def _polled(row: rows.Found) -> Polled:
     return Polled(rows.feed(row), row.followers, row.stories)
 
 
-def _newest_digests(guild_id: int, feed_id: str | None, channels: Collection[int] | None) -> Subquery:
-    """Of each story the digest that was told last in the server's channels, or in those of them that count."""
-    told_at = func.coalesce(deliveries.c.posted_at, deliveries.c.created_at)
-    latest_first = (told_at.desc(), deliveries.c.sequence.desc())
-    digests = (
+def _newest_roots(guild_id: int, feed_id: str | None, channels: Collection[int] | None) -> Subquery:
+    """Of each story the message that told it last in the server's channels, or in those of them that count.
+
+    A story that was told beside another, or by a follow-up, stands where that message does.
+    """
+    told_at = func.coalesce(_root.c.posted_at, _root.c.created_at)
+    latest_first = (told_at.desc(), _root.c.sequence.desc())
+    ranked = (
         select(
-            deliveries.c.story_id,
-            deliveries.c.sequence,
-            deliveries.c.message_id,
+            told.c.story_id,
+            _root.c.sequence,
+            _root.c.message_id,
             subscriptions.c.channel_id,
             told_at.label("told_at"),
-            func.row_number().over(partition_by=deliveries.c.story_id, order_by=latest_first).label("place"),
+            func.row_number().over(partition_by=told.c.story_id, order_by=latest_first).label("place"),
         )
-        .join(subscriptions, subscriptions.c.subscription_id == deliveries.c.subscription_id)
+        .join(subscriptions, subscriptions.c.subscription_id == told.c.subscription_id)
+        .join(_root, _root.c.delivery_id == told.c.root_id)
+        .join(_saying, _saying.c.delivery_id == told.c.delivery_id)
         .where(
             subscriptions.c.guild_id == guild_id,
             subscriptions.c.removed.is_(False),
             subscriptions.c.feed_id == feed_id if feed_id else true(),
             subscriptions.c.channel_id.in_(channels) if channels is not None else true(),
-            deliveries.c.kind == "digest",
-            deliveries.c.state != "given_up",
+            stands(_root),
+            stands(_saying),
         )
         .subquery("ranked")
     )
-    return select(digests).where(digests.c.place == 1).subquery("digests")
-
-
-async def _delivery(connection: AsyncConnection, delivery_id: str) -> rows.Found | None:
-    asked = select(deliveries).where(deliveries.c.delivery_id == delivery_id)
-    return (await connection.execute(asked)).one_or_none()
-
-
-async def _feed(connection: AsyncConnection, story_id: str | None) -> Feed | None:
-    asked = select(feeds).join(stories, stories.c.feed_id == feeds.c.feed_id).where(stories.c.story_id == story_id)
-    found = (await connection.execute(asked)).one_or_none()
-    return rows.feed(found) if found else None
-
-
-async def _story(connection: AsyncConnection, story_id: str | None, revision: int | None) -> Story | None:
-    asked = select(revisions.c.document).where(revisions.c.story_id == story_id, revisions.c.revision == revision)
-    document = (await connection.execute(asked)).scalar_one_or_none()
-    return documents.story(document) if document else None
+    return select(ranked).where(ranked.c.place == 1).subquery("roots")
 
 
 async def _count(connection: AsyncConnection, what: ColumnElement[str], where: ColumnElement[bool]) -> int:

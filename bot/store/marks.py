@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.outbox.model import KeptPage, Mark
 from bot.store import rows
+from bot.store.columns import key
 from bot.store.engine import insert_or_replace
-from bot.store.tables import key, living, pages, subscriptions
+from bot.store.tables import living, pages, subscriptions
 from bot.store.tables import marks as kept_marks
 
 MOST_MARKS = 1000

@@ -16,10 +16,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.outbox import ids
 from bot.store import documents, rows
 from bot.store.engine import insert_new
-from bot.store.tables import decisions, deliveries, living, marks, quotes, revisions, stories, subscriptions
+from bot.store.tables import (
+    decisions,
+    deliveries,
+    living,
+    marks,
+    owed,
+    quotes,
+    revisions,
+    signatures,
+    stories,
+    subscriptions,
+    told,
+)
 
 _OVERLAP = timedelta(hours=1)
 """For good measure: a poll takes its time, so that one which began earlier may have looked later."""
+
+_OF_THE_POST = (
+    *("entry_id", "link", "published", "told_at"),
+    *("missing_since", "gone_at", "looks", "look_at", "withdrawn_at"),
+)
+"""What is known of a story whoever reads it: where it stands, and whether it is missing there."""
 
 _mine, _theirs = (stories.alias(name) for name in ("mine", "theirs"))
 _read = revisions.alias("read")
@@ -90,6 +108,7 @@ async def _expect(connection: AsyncConnection, kept: str, unheard: Sequence[rows
                     "link_key": row.link_key,
                     "fingerprint": row.fingerprint,
                     "revision": 0,
+                    **{column: row._mapping[column] for column in _OF_THE_POST},
                 }
                 for row in unheard
             ],
@@ -127,9 +146,10 @@ async def _rename(connection: AsyncConnection, feed_id: str, renamed: Sequence[_
     if not renamed:
         return
     followers = select(subscriptions.c.subscription_id).where(subscriptions.c.feed_id == feed_id)
-    names = [{"old": one.story_id, "new": one.name, "by": one.shift} for one in renamed]
+    names: list[rows.Values] = [{"old": one.story_id, "new": one.name, "by": one.shift} for one in renamed]
     for table, which in (
         (deliveries, deliveries.c.subscription_id.in_(followers)),
+        (told, true()),
         (decisions, true()),
         (revisions, true()),
     ):
@@ -140,11 +160,27 @@ async def _rename(connection: AsyncConnection, feed_id: str, renamed: Sequence[_
             .values(story_id=bindparam("new"), revision=table.c.revision + bindparam("by")),
             names,
         )
+    own = owed.c.subscription_id.in_(followers)
+    renaming = update(owed).where(owed.c.story_id == bindparam("old"), own).values(story_id=bindparam("new"))
+    await connection.execute(renaming, names)
+    await _hand_over_signatures(connection, names)
+    last = select(func.max(told.c.at)).where(told.c.story_id == stories.c.story_id).scalar_subquery()
+    await connection.execute(update(stories).where(stories.c.story_id == bindparam("new")).values(told_at=last), names)
+
+
+async def _hand_over_signatures(connection: AsyncConnection, names: Sequence[rows.Values]) -> None:
+    """Let stories that have none have the signatures of those that become them."""
+    theirs = signatures.alias("theirs")
+    has_one = exists().where(theirs.c.story_id == bindparam("new"))
+    await connection.execute(
+        update(signatures).where(signatures.c.story_id == bindparam("old"), ~has_one).values(story_id=bindparam("new")),
+        names,
+    )
 
 
 async def _drop(connection: AsyncConnection, renamed: Sequence[_Renamed]) -> None:
     """Drop what is left of stories that have become others."""
-    for table in (quotes, stories):
+    for table in (quotes, signatures, stories):
         if renamed:
             await connection.execute(
                 delete(table).where(table.c.story_id == bindparam("old")), [{"old": one.story_id} for one in renamed]

@@ -8,14 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.outbox.model import Claim, Delivery
 from bot.store import rows
+from bot.store.columns import Moment, Words
 from bot.store.engine import insert_new, take_turns
-from bot.store.tables import Moment, Words, deliveries, holds, subscriptions, waiting
+from bot.store.tables import deliveries, holds, subscriptions, waiting
 
 NOT_FOLLOWED = "the feed is no longer followed there"
 _NO_DIGEST = "what it replies to was given up"
+_NOT_THERE = "the message that it was to change is not there"
 _CLAIMING = 0x1A7E_0002
 
-_lane, _flying, _answered = (deliveries.alias(name) for name in ("lane", "flying", "answered"))
+_lane, _flying, _answered, _amended = (deliveries.alias(name) for name in ("lane", "flying", "answered", "amended"))
 
 
 async def put(connection: AsyncConnection, new: Sequence[Delivery]) -> None:
@@ -56,14 +58,23 @@ async def begin_attempt(connection: AsyncConnection, claim: Claim, payload: str,
 
 
 async def give_up(connection: AsyncConnection, which: ColumnElement[bool], why: str) -> None:
-    """Give up those of the waiting deliveries, and whatever waits to reply to them and is not in flight."""
+    """Give up those of the waiting deliveries, and whatever waits to reply to them or to change them.
+
+    What is in flight is left to its end, and an edition is posted without the one that it replies to.
+    """
     gone = select(deliveries.c.delivery_id).where(waiting(), which).cte("gone", recursive=True)
-    replying = (
+    hanging = (
         select(deliveries.c.delivery_id)
-        .join(gone, deliveries.c.replies_to == gone.c.delivery_id)
+        .join(
+            gone,
+            or_(
+                and_(deliveries.c.replies_to == gone.c.delivery_id, ~_stands_alone()),
+                deliveries.c.amends == gone.c.delivery_id,
+            ),
+        )
         .where(waiting(), deliveries.c.lease_until.is_(None))
     )
-    gone = gone.union(replying)
+    gone = gone.union(hanging)
     await connection.execute(
         update(deliveries)
         .where(deliveries.c.delivery_id.in_(select(gone.c.delivery_id)))
@@ -84,8 +95,8 @@ def ours(claim: Claim) -> ColumnElement[bool]:
 def due(now: datetime, limit: int) -> Select[*tuple[object, ...]]:
     """The first waiting delivery of each target that may be posted now, the oldest first.
 
-    Beside its own columns each has `reply_to`, the message to answer, and `unwanted`, why nobody wants it any more
-    (None: it is wanted).
+    Beside its own columns each has `reply_to`, the message to answer, `edits`, the message to change, and `unwanted`,
+    why nobody wants it any more (None: it is wanted).
     """
     first = select(func.min(_lane.c.sequence)).where(waiting(_lane)).group_by(_lane.c.target_kind, _lane.c.target_id)
     in_flight = exists().where(
@@ -96,26 +107,40 @@ def due(now: datetime, limit: int) -> Select[*tuple[object, ...]]:
         _flying.c.target_id == deliveries.c.target_id,
     )
     # What stands before it in the outbox; if it waited for something behind, it might wait for ever.
-    still_to_answer = and_(_answered.c.state == "waiting", _answered.c.sequence < deliveries.c.sequence)
+    still_to_come = [
+        and_(table.c.state == "waiting", table.c.sequence < deliveries.c.sequence) for table in (_answered, _amended)
+    ]
     unwanted = case(
-        (_answered.c.state == "given_up", _NO_DIGEST),
+        (and_(_answered.c.state == "given_up", ~_stands_alone()), _NO_DIGEST),
+        (and_(deliveries.c.amends.is_not(None), _amended.c.message_id.is_(None)), _NOT_THERE),
         (or_(subscriptions.c.ended, subscriptions.c.removed), NOT_FOLLOWED),
     )
     return (
-        select(deliveries, _answered.c.message_id.label("reply_to"), unwanted.label("unwanted"))
+        select(
+            deliveries,
+            _answered.c.message_id.label("reply_to"),
+            _amended.c.message_id.label("edits"),
+            unwanted.label("unwanted"),
+        )
         .outerjoin(_answered, _answered.c.delivery_id == deliveries.c.replies_to)
+        .outerjoin(_amended, _amended.c.delivery_id == deliveries.c.amends)
         .outerjoin(subscriptions, subscriptions.c.subscription_id == deliveries.c.subscription_id)
         .where(
             deliveries.c.sequence.in_(first),
             waiting(),
             deliveries.c.due_at <= now,
             ~in_flight,
-            func.coalesce(still_to_answer, false()).is_(False),
+            *(func.coalesce(one, false()).is_(False) for one in still_to_come),
         )
         .order_by(deliveries.c.sequence)
         .limit(limit)
         .with_for_update(of=deliveries, skip_locked=True)
     )
+
+
+def _stands_alone() -> ColumnElement[bool]:
+    """That a delivery is worth posting though what it replies to is not there."""
+    return and_(deliveries.c.kind == "edition", deliveries.c.amends.is_(None))
 
 
 async def _next(connection: AsyncConnection, now: datetime, limit: int) -> Sequence[rows.Found]:
@@ -145,5 +170,7 @@ def _claim(row: rows.Found) -> Claim:
         plain=row.plain,
         payload=row.payload,
         unsure_since=row.unsure_since,
-        reply_to=None if row.no_reply else row.reply_to,
+        # An edit follows what caused it, but a message that is changed answers nothing anew.
+        reply_to=None if row.no_reply or row.amends else row.reply_to,
+        edits=row.edits,
     )

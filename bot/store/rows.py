@@ -4,6 +4,7 @@ from sqlalchemy import Row
 
 from bot.news.model import Masthead
 from bot.outbox.model import (
+    Awaited,
     Channel,
     Delivery,
     Feed,
@@ -11,6 +12,7 @@ from bot.outbox.model import (
     KeptPage,
     Move,
     Outcome,
+    Owed,
     Person,
     Push,
     Rhythm,
@@ -18,9 +20,10 @@ from bot.outbox.model import (
     Target,
     Validators,
 )
+from bot.outbox.settings import AS_EVER, Settings
 from bot.store import documents
+from bot.store.columns import host, key
 from bot.store.interface import HubLease
-from bot.store.tables import host, key
 
 Found = Row[*tuple[object, ...]]
 """A row that was found, its columns by their names."""
@@ -34,7 +37,7 @@ def feed(row: Found) -> Feed:
     return Feed(
         feed_id=row.feed_id,
         address=row.address,
-        masthead=Masthead(row.title, row.site, row.icon),
+        masthead=masthead(row),
         validators=Validators(row.etag, row.last_modified, row.body_hash),
         due_at=row.due_at,
         failures=row.failures,
@@ -53,6 +56,11 @@ def feed(row: Found) -> Feed:
 def address_values(address: str) -> Values:
     """An address as columns of `feeds`."""
     return {"address": address, "address_key": key(address), "host": host(address)}
+
+
+def masthead(row: Found) -> Masthead:
+    """The masthead of a row that has such columns of `feeds`."""
+    return Masthead(row.title, row.site, row.icon)
 
 
 def masthead_values(masthead: Masthead) -> Values:
@@ -107,7 +115,46 @@ def subscription(row: Found) -> Subscription:
         greeted=row.greeted,
         trouble=row.trouble,
         ended=row.ended,
+        settings=documents.settings(row.settings) if row.settings else AS_EVER,
+        edition_at=row.edition_at,
+        edition_set_at=row.edition_set_at,
     )
+
+
+def settings_values(settings: Settings) -> Values:
+    """Settings as columns of `subscriptions`."""
+    return {"settings": None if settings == AS_EVER else documents.dump(settings)}
+
+
+def awaited_values(awaited: Awaited) -> Values:
+    """When a subscription's next edition is due as columns of `subscriptions`."""
+    return {"edition_at": awaited.at, "edition_set_at": awaited.since if awaited.at else None}
+
+
+def owed(row: Found) -> Owed:
+    """The debt of a row that has all columns of `owed`."""
+    return Owed(
+        subscription_id=row.subscription_id,
+        story_id=row.story_id,
+        debt=row.debt,
+        since=row.since,
+        due_at=row.due_at,
+        promised_by=row.promised_by,
+        promised_at=row.promised_at,
+    )
+
+
+def owed_values(owed: Owed) -> Values:
+    """A debt as a row of `owed`."""
+    return {
+        "subscription_id": owed.subscription_id,
+        "story_id": owed.story_id,
+        "debt": owed.debt,
+        "since": owed.since,
+        "due_at": owed.due_at,
+        "promised_by": owed.promised_by,
+        "promised_at": owed.promised_at,
+    }
 
 
 def following(row: Found) -> Following:
@@ -162,6 +209,7 @@ def delivery(row: Found) -> Delivery:
         story_id=row.story_id,
         revision=row.revision,
         replies_to=row.replies_to,
+        amends=row.amends,
     )
 
 
@@ -179,6 +227,7 @@ def delivery_values(delivery: Delivery) -> Values:
         "story_id": delivery.story_id,
         "revision": delivery.revision,
         "replies_to": delivery.replies_to,
+        "amends": delivery.amends,
         "state": "waiting",
         "due_at": delivery.created_at,
         "fence": 0,

@@ -1,15 +1,20 @@
 """How an attempt ended is written down, with what follows from it for the delivery, its target and its people."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.news.model import Edition
 from bot.outbox.attempts import Again, Ended, GivenUp, Later, Paused, Sent, Settlement
 from bot.outbox.model import Channel, Claim
-from bot.store import outbox, rows
+from bot.store import debts, outbox, rows, tellings
+from bot.store.columns import Moment
 from bot.store.notices import notices
-from bot.store.tables import Moment, deliveries, holds, living, receipts, subscriptions
+from bot.store.tables import deliveries, holds, living, receipts, subscriptions
+
+ANOTHER_EDITION = timedelta(hours=1)
+"""After what time what could not be posted is tried again where no other edition is to come."""
 
 
 async def settle(connection: AsyncConnection, claim: Claim, settlement: Settlement, now: datetime) -> bool:
@@ -73,6 +78,8 @@ async def _follow_through(connection: AsyncConnection, claim: Claim, settlement:
                 await _end(connection, target.channel_id, ended, now)
         case GivenUp(why), _:
             await outbox.give_up(connection, deliveries.c.delivery_id == claim.delivery.delivery_id, why)
+            if isinstance(claim.delivery.message, Edition):
+                await tellings.owe_again(connection, claim.delivery.delivery_id, now + ANOTHER_EDITION)
 
 
 async def _recover(connection: AsyncConnection, channel_id: int) -> None:
@@ -106,6 +113,7 @@ async def _end(connection: AsyncConnection, channel_id: int, ended: Ended, now: 
     await connection.execute(
         update(subscriptions).where(_lives_in(channel_id)).values(ended=True, trouble=ended.why, troubled_since=None)
     )
+    await debts.forget(connection, subscriptions.c.channel_id == channel_id)
     if ended.notice:
         await outbox.put(
             connection, notices(ended.notice, people, incident="ended", channel_id=channel_id, since=now, now=now)

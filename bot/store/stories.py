@@ -1,40 +1,31 @@
-"""Stories are kept, revision by revision, and become the background against which newly read ones are judged."""
+"""Stories are kept, revision by revision, and found again as they stand now or stood then."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.news.change import fingerprint
-from bot.news.model import Quote, Story
-from bot.outbox import ids
-from bot.outbox.model import Background, KnownStory, Revision, Told
+from bot.news.model import Masthead, Quote, Story
+from bot.outbox.model import KnownStory, Past, Revision
 from bot.store import documents, rows
-from bot.store.engine import insert_new
-from bot.store.tables import deliveries, feeds, key, living, quotes, revisions, stories, subscriptions
+from bot.store.columns import key
+from bot.store.engine import insert_new, insert_or_replace, portions
+from bot.store.tables import feeds, quotes, revisions, signatures, stories
+
+MASTHEAD = (feeds.c.title, feeds.c.site, feeds.c.icon)
+
+_read = revisions.alias("read")
 
 
-async def background(connection: AsyncConnection, feed_id: str, read: Sequence[Story]) -> Background:
-    """What is known of the feed, of those of its stories that these may be, and of who was told of them."""
-    feed = (await connection.execute(select(feeds).where(feeds.c.feed_id == feed_id))).one()
-    wishes = (
-        select(subscriptions)
-        .where(subscriptions.c.feed_id == feed_id, living())
-        .order_by(subscriptions.c.since, subscriptions.c.subscription_id)
-    )
-    known = await _known(connection, feed_id, read)
-    return Background(
-        feed=rows.feed(feed),
-        subscriptions=tuple(rows.subscription(row) for row in await connection.execute(wishes)),
-        known=known,
-        # Of a story that this feed has not read itself, only a feed that became this one, it is known who was told.
-        told=await _told(
-            connection,
-            feed_id,
-            {story.story_id for story in known} | {ids.story_id(feed_id, story.entry_id) for story in read},
-        ),
-    )
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A story as it stands now, and who publishes it."""
+
+    known: KnownStory
+    masthead: Masthead
 
 
 async def keep(connection: AsyncConnection, feed_id: str, read: Sequence[Revision], at: datetime) -> None:
@@ -49,14 +40,11 @@ async def keep(connection: AsyncConnection, feed_id: str, read: Sequence[Revisio
     await _bring_forward(connection, feed_id, [revision for revision in newest if revision.story_id in known])
     await connection.execute(insert_new(connection, revisions), [_revision(revision, at) for revision in new])
     await _keep_quotes(connection, newest)
+    await _keep_signatures(connection, newest, at)
 
 
-def revision_now() -> ColumnElement[bool]:
-    """That a revision is the newest of its story."""
-    return and_(revisions.c.story_id == stories.c.story_id, revisions.c.revision == stories.c.revision)
-
-
-async def _known(connection: AsyncConnection, feed_id: str, read: Sequence[Story]) -> tuple[KnownStory, ...]:
+async def known(connection: AsyncConnection, feed_id: str, read: Sequence[Story]) -> tuple[KnownStory, ...]:
+    """The stories of the feed that these may be: those that share an entry id, a link or a fingerprint."""
     of_feed = stories.c.feed_id == feed_id
     asked = (
         select(stories.c.story_id, stories.c.revision, stories.c.fingerprint, revisions.c.document)
@@ -70,29 +58,45 @@ async def _known(connection: AsyncConnection, feed_id: str, read: Sequence[Story
         )
         .order_by(revisions.c.read_at, stories.c.story_id)
     )
+    return tuple(_known(row) for row in await connection.execute(asked))
+
+
+async def now(connection: AsyncConnection, story_ids: Collection[str]) -> Mapping[str, Standing]:
+    """How these stories stand now, by their names; one that was never read is not among them."""
+    found = dict[str, Standing]()
+    for portion in portions(story_ids):
+        asked = (
+            select(stories.c.story_id, stories.c.revision, stories.c.fingerprint, revisions.c.document, *MASTHEAD)
+            .join(revisions, revision_now())
+            .join(feeds, feeds.c.feed_id == stories.c.feed_id)
+            .where(stories.c.story_id.in_(portion))
+        )
+        found |= {row.story_id: Standing(_known(row), rows.masthead(row)) for row in await connection.execute(asked)}
+    return found
+
+
+async def past(connection: AsyncConnection, feed_ids: Collection[str], since: datetime) -> tuple[Past, ...]:
+    """Every revision of these feeds' stories that was read since then, in the order in which they were read."""
+    first = select(func.min(_read.c.read_at)).where(_read.c.story_id == stories.c.story_id).scalar_subquery()
+    asked = (
+        select(stories.c.feed_id, revisions, first.label("first_read_at"))
+        .join(revisions, revisions.c.story_id == stories.c.story_id)
+        .where(stories.c.feed_id.in_(feed_ids), revisions.c.read_at >= since)
+        .order_by(revisions.c.read_at, revisions.c.story_id, revisions.c.revision)
+    )
     return tuple(
-        KnownStory(row.story_id, row.revision, row.fingerprint, documents.story(row.document))
+        Past(row.feed_id, row.story_id, row.revision, documents.story(row.document), row.read_at, row.first_read_at)
         for row in await connection.execute(asked)
     )
 
 
-async def _told(connection: AsyncConnection, feed_id: str, story_ids: Collection[str]) -> frozenset[Told]:
-    asked = (
-        select(deliveries.c.subscription_id, deliveries.c.story_id, deliveries.c.delivery_id)
-        .join(subscriptions, subscriptions.c.subscription_id == deliveries.c.subscription_id)
-        .where(
-            subscriptions.c.feed_id == feed_id,
-            living(),
-            deliveries.c.story_id.in_(story_ids),
-            deliveries.c.kind == "digest",
-            deliveries.c.state != "given_up",
-        )
-        # A channel that followed the feed twice may have two: follow-ups reply to the first that was posted.
-        .order_by(deliveries.c.posted_at.desc().nulls_first(), deliveries.c.sequence.desc())
-    )
-    found = await connection.execute(asked)
-    first = {(row.subscription_id, row.story_id): row.delivery_id for row in found}
-    return frozenset(Told(*whom, delivery_id) for whom, delivery_id in first.items())
+def revision_now() -> ColumnElement[bool]:
+    """That a revision is the newest of its story."""
+    return and_(revisions.c.story_id == stories.c.story_id, revisions.c.revision == stories.c.revision)
+
+
+def _known(row: rows.Found) -> KnownStory:
+    return KnownStory(row.story_id, row.revision, row.fingerprint, documents.story(row.document))
 
 
 async def _kept(connection: AsyncConnection, read: Sequence[Revision]) -> frozenset[tuple[str, int]]:
@@ -119,7 +123,9 @@ async def _bring_forward(connection: AsyncConnection, feed_id: str, changed: Seq
     """Let stories that are kept stand as these later revisions say."""
     for revision in changed:
         this = stories.c.story_id == revision.story_id
-        await connection.execute(update(stories).where(this).values(_story(feed_id, revision)))
+        # Its blog has it again, whatever was made of it before.
+        values = {**_story(feed_id, revision), "withdrawn_at": None}
+        await connection.execute(update(stories).where(this).values(values))
         await connection.execute(delete(quotes).where(quotes.c.story_id == revision.story_id))
 
 
@@ -133,6 +139,13 @@ async def _keep_quotes(connection: AsyncConnection, newest: Sequence[Revision]) 
         await connection.execute(insert_new(connection, quotes), said)
 
 
+async def _keep_signatures(connection: AsyncConnection, newest: Sequence[Revision], at: datetime) -> None:
+    if newest:
+        await connection.execute(
+            insert_or_replace(connection, signatures), [_signature(revision, at) for revision in newest]
+        )
+
+
 def _story(feed_id: str, revision: Revision) -> rows.Values:
     link = revision.story.link
     return {
@@ -142,6 +155,17 @@ def _story(feed_id: str, revision: Revision) -> rows.Values:
         "link_key": key(link) if link else None,
         "fingerprint": revision.fingerprint,
         "revision": revision.revision,
+        "entry_id": revision.story.entry_id,
+        "link": link,
+        "published": revision.story.published,
+    }
+
+
+def _signature(revision: Revision, at: datetime) -> rows.Values:
+    return {
+        "story_id": revision.story_id,
+        "document": documents.dump(revision.signature),
+        "at": revision.story.published or at,
     }
 
 

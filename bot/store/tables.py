@@ -1,76 +1,23 @@
 """What is kept, as tables: one definition that both SQLite and PostgreSQL hold."""
 
-import hashlib
-from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
     ColumnElement,
-    Dialect,
     ForeignKey,
     FromClause,
     Index,
     Integer,
     MetaData,
     Table,
-    Text,
-    TypeDecorator,
     UniqueConstraint,
     and_,
     false,
     literal_column,
 )
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware time, kept as microseconds since 1970: it compares alike in both databases and comes back in UTC."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + value * _MICROSECOND
-
-
-class Words(TypeDecorator[str]):
-    """Text as `storable`, whatever it was before."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else storable(value)
-
-
-def storable(text: str) -> str:
-    """The text with a mark for each character that a database will not take, so that offsets in it stay true.
-
-    PostgreSQL takes no NUL, and no encoding has a lone surrogate; both can come out of a JSON feed.
-    """
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
-
-
-def key(text: str) -> str:
-    """A short stand-in for a text of any length, to find it by; PostgreSQL indexes nothing above 2,704 bytes."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def host(address: str) -> str:
-    """The host of a web address, in small letters and without a port; empty where the address names none."""
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-
+from bot.store.columns import Moment, Words
 
 metadata = MetaData(
     naming_convention={
@@ -130,6 +77,9 @@ subscriptions = Table(
     Column("troubled_since", Moment),
     Column("ended", Boolean, nullable=False),
     Column("removed", Boolean, nullable=False),
+    Column("settings", Words),
+    Column("edition_at", Moment),
+    Column("edition_set_at", Moment),
     UniqueConstraint("feed_id", "channel_id"),
     Index("subscriptions_of_guild", "guild_id"),
     Index("subscriptions_of_channel", "channel_id"),
@@ -144,10 +94,21 @@ stories = Table(
     Column("link_key", Words),
     Column("fingerprint", Words, nullable=False),
     Column("revision", Integer, nullable=False),
+    # These three are empty for stories that were last read before they were kept.
+    Column("entry_id", Words),
+    Column("link", Words),
+    Column("published", Moment),
+    Column("told_at", Moment),
+    Column("missing_since", Moment),
+    Column("gone_at", Moment),
+    Column("looks", Integer, nullable=False, server_default="0"),
+    Column("look_at", Moment),
+    Column("withdrawn_at", Moment),
     # The entry first: who asks which feeds are alike knows the entries, not the feeds.
     Index("stories_by_entry", "entry_key", "feed_id"),
     Index("stories_by_link", "feed_id", "link_key"),
     Index("stories_by_text", "feed_id", "fingerprint"),
+    Index("stories_told", "feed_id", "told_at"),
 )
 
 revisions = Table(
@@ -172,6 +133,14 @@ quotes = Table(
     Column("name", Words),
     Column("role", Words),
     Column("cue", Words),
+)
+
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("story_id", Words, ForeignKey("stories.story_id"), primary_key=True),
+    Column("document", Words, nullable=False),
+    Column("at", Moment),
 )
 
 deliveries = Table(
@@ -200,8 +169,44 @@ deliveries = Table(
     Column("why", Words),
     Column("message_id", BigInteger),
     Column("posted_at", Moment),
+    Column("amends", Words),
     UniqueConstraint("delivery_id"),
     sqlite_autoincrement=True,
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("subscription_id", Words, primary_key=True),
+    Column("story_id", Words, primary_key=True),
+    Column("delivery_id", Words, primary_key=True),
+    Column("revision", Integer),
+    Column("root_id", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("told_by_root", "root_id"),
+    Index("told_of_story", "story_id"),
+    Index("told_lately", "subscription_id", "at"),
+)
+
+owed = Table(
+    "owed",
+    metadata,
+    Column("subscription_id", Words, primary_key=True),
+    Column("story_id", Words, primary_key=True),
+    Column("debt", Words, primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("due_at", Moment),
+    Column("promised_by", Words),
+    Column("promised_at", Moment),
+)
+
+periods = Table(
+    "periods",
+    metadata,
+    Column("period", Words, primary_key=True),
+    Column("subscription_id", Words, nullable=False),
+    Column("printed_at", Moment, nullable=False),
+    Index("periods_of_subscription", "subscription_id", "printed_at"),
 )
 
 receipts = Table(
@@ -227,6 +232,7 @@ decisions = Table(
     Column("at", Moment, nullable=False),
     Index("decisions_of_delivery", "delivery_id"),
     Index("decisions_of_story", "story_id", "subscription_id"),
+    Index("decisions_of_subscription", "subscription_id", "story_id", "number"),
 )
 
 marks = Table(
@@ -297,6 +303,16 @@ def living() -> ColumnElement[bool]:
     return and_(subscriptions.c.ended.is_(False), subscriptions.c.removed.is_(False))
 
 
+def story_owed() -> ColumnElement[bool]:
+    """That a story is owed to an edition, where other debts have a moment of their own; see `waiting`."""
+    return owed.c.debt == literal_column("'story'")
+
+
+def awaiting() -> ColumnElement[bool]:
+    """That a subscription which is to be served has an edition to wait for."""
+    return and_(living(), subscriptions.c.edition_at.is_not(None))
+
+
 def leased() -> ColumnElement[bool]:
     """That a feed has been claimed; whether the lease still holds is another question."""
     return feeds.c.lease_until.is_not(None)
@@ -308,6 +324,14 @@ def pushed() -> ColumnElement[bool]:
 
 
 Index("subscriptions_living", subscriptions.c.feed_id, sqlite_where=living(), postgresql_where=living())
+Index("subscriptions_awaiting", subscriptions.c.edition_at, sqlite_where=awaiting(), postgresql_where=awaiting())
+Index("subscriptions_ahead", subscriptions.c.edition_set_at, sqlite_where=awaiting(), postgresql_where=awaiting())
+Index("owed_due", owed.c.due_at, sqlite_where=~story_owed(), postgresql_where=~story_owed())
+
+_TO_ASK = stories.c.look_at.is_not(None)
+Index("stories_to_ask", stories.c.look_at, sqlite_where=_TO_ASK, postgresql_where=_TO_ASK)
+_MISSED = stories.c.missing_since.is_not(None)
+Index("stories_missed", stories.c.feed_id, sqlite_where=_MISSED, postgresql_where=_MISSED)
 
 # A claim passes over feeds of a host that has its turn already, by their hosts alone. Of those that are due at one
 # moment, as after an import, the names come first: they mix the hosts, where thousands of one would stand in a row.
@@ -334,5 +358,7 @@ Index(
 )
 Index("deliveries_oldest", deliveries.c.created_at, sqlite_where=waiting(), postgresql_where=waiting())
 Index("deliveries_replying", deliveries.c.replies_to, sqlite_where=waiting(), postgresql_where=waiting())
+_AMENDING = deliveries.c.amends.is_not(None)
+Index("deliveries_amending", deliveries.c.amends, sqlite_where=_AMENDING, postgresql_where=_AMENDING)
 Index("deliveries_of_subscription", deliveries.c.subscription_id, deliveries.c.story_id)
 Index("deliveries_settled", deliveries.c.state, sqlite_where=~waiting(), postgresql_where=~waiting())

@@ -91,14 +91,25 @@ async def empty(address: str) -> None:
 
 async def loose_ends(address: str, feed_id: str) -> list[str]:
     """What still speaks of a feed that became another, or of stories and subscriptions that are not there."""
-    asked = {
+    of_feed = {
         f"{table}: the feed": f"SELECT count(*) FROM {table} WHERE feed_id = '{feed_id}'"
         for table in ("subscriptions", "stories", "marks", "hub_leases")
-    } | {
-        f"{table}: {what}": f"SELECT count(*) FROM {table} WHERE {what} NOT IN (SELECT {what} FROM {of})"
-        for table in ("deliveries", "decisions")
-        for what, of in (("story_id", "stories"), ("subscription_id", "subscriptions"))
     }
+    of_others = {
+        f"{table}: {what}": f"SELECT count(*) FROM {table} WHERE {what} NOT IN (SELECT {known} FROM {of})"
+        for what, known, of, tables in (
+            ("story_id", "story_id", "stories", ("deliveries", "decisions", "told", "owed", "signatures")),
+            (
+                "subscription_id",
+                "subscription_id",
+                "subscriptions",
+                ("deliveries", "decisions", "told", "owed", "periods"),
+            ),
+            ("root_id", "delivery_id", "deliveries", ("told",)),
+        )
+        for table in tables
+    }
+    asked = of_feed | of_others
     async with open_database(read_address(address)) as database:
         return [what for what, statement in asked.items() if await database.read(_count, statement)]
 

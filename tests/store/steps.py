@@ -1,10 +1,24 @@
 """What tests of the store do again and again: follow a feed, publish in it, claim what is due, settle it."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.news.model import Story
+from bot.news.model import Brief, Story
 from bot.outbox.attempts import Sent, Settlement
-from bot.outbox.model import Claim, ClaimedFeed, Decision, Delivery, Greeting, Revision, Subscription
+from bot.outbox.model import (
+    Claim,
+    ClaimedFeed,
+    Decision,
+    Delivery,
+    Greeting,
+    Owed,
+    Paid,
+    Resolution,
+    Revision,
+    Subscription,
+    Telling,
+)
 from bot.store import Store, Subscribed
 from tests import build
 from tests.build import HARBOUR, MINUTE, NOW
@@ -39,6 +53,8 @@ async def publish(
     revisions: tuple[Revision, ...] = (),
     greetings: tuple[Greeting, ...] = (),
     decisions: tuple[Decision, ...] = (),
+    owed: tuple[Owed, ...] = (),
+    paid: tuple[Paid, ...] = (),
 ) -> None:
     """Poll a feed, and record that it gave these stories and came to these deliveries."""
     outcome = build.outcome(
@@ -48,8 +64,27 @@ async def publish(
         greetings=greetings,
         deliveries=deliveries,
         decisions=decisions,
+        owed=owed,
+        paid=paid,
     )
     assert await store.record(outcome)
+
+
+async def print_edition(
+    store: Store,
+    told: Mapping[str, Subscription],
+    *,
+    briefs: tuple[Brief, ...] | None = None,
+    paid: tuple[Paid, ...] = (),
+    name: str = "edition",
+) -> Delivery:
+    """Put an edition in the outbox that tells subscriptions of stories, by their names; a brief each, or these."""
+    edition = build.edition_delivery(name, *told)
+    if briefs is not None:
+        edition = replace(edition, message=replace(build.edition(), briefs=briefs))
+    tellings = tuple(Telling(to.subscription_id, story_id, 1, name, name) for story_id, to in told.items())
+    assert await store.resolve(Resolution(NOW, deliveries=(edition,), tellings=tellings, paid=paid))
+    return edition
 
 
 async def claims(store: Store, now: datetime = NOW, *, limit: int = 100, lease: timedelta = MINUTE) -> list[Claim]:

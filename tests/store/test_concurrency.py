@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.outbox.attempts import Sent
-from bot.outbox.model import Channel, Push, Validators
+from bot.outbox.model import Channel, Push, Resolution, Validators
 from bot.store import Store, open_store, outbox
 from bot.store.address import read_address
 from bot.store.engine import Database, open_database
@@ -193,7 +193,7 @@ async def test_writers_that_wait_for_each_other_both_come_through(store: Store, 
             await asyncio.sleep(0.05)
 
     await asyncio.gather(databases[0].write(raise_both, HARBOUR, QUAY), databases[1].write(raise_both, QUAY, HARBOUR))
-    assert [(await store.background(build.feed(at).feed_id, [])).feed.failures for at in (HARBOUR, QUAY)] == [2, 2]
+    assert [(await store.background(build.feed(at).feed_id, [], NOW)).feed.failures for at in (HARBOUR, QUAY)] == [2, 2]
     assert len(begun) >= 2
 
 
@@ -274,10 +274,31 @@ async def test_two_feeds_that_move_to_each_other_both_come_through(workers: Sequ
     assert len(await workers[0].following(GUILD)) == 1
 
 
+async def test_of_many_workers_one_prints_an_edition(workers: Sequence[Store]) -> None:
+    """At the same hour all of them find it due; what it tells is told once, and owed no more."""
+    owed = [build.owed(str(number), debt="follow-up", due_at=NOW) for number in range(20)]
+    await follow(workers[0])
+    await publish(workers[0], owed=tuple(owed))
+    printed = [
+        Resolution(
+            NOW,
+            deliveries=(build.edition_delivery(f"by worker {number}"),),
+            paid=tuple(build.paid(debt) for debt in (owed if number % 2 else reversed(owed))),
+            periods=tuple(sorted(("one", "two"), reverse=bool(number % 2))),
+        )
+        for number in range(len(workers))
+    ]
+    assert len(await workers[0].debts(NOW, limit=99)) == len(owed)
+    kept = await asyncio.gather(*(worker.resolve(one) for worker, one in zip(workers, printed, strict=True)))
+    assert sum(kept) == 1
+    assert (await workers[0].tally(NOW)).waiting == 1
+    assert await workers[0].debts(NOW, limit=99) == ()
+
+
 async def test_a_worker_that_is_killed_leaves_nothing_half_done(store: Store, address: str) -> None:
     """What it had committed stands; what it was about to keep is not there, and another can take over."""
     await let_one_die(address)
-    background = await store.background(build.feed().feed_id, [build.story()])
+    background = await store.background(build.feed().feed_id, [build.story()], NOW)
     assert [one.channel_id for one in background.subscriptions] == [CHANNEL]
     assert (background.known, background.feed.validators) == ((), Validators())
     assert await claims(store) == []

@@ -88,9 +88,9 @@ async def test_an_entry_whose_mark_was_dropped_is_still_known(store: Store) -> N
     assert await store.record(outcome)
     await mark(store, {f"{number}": "b" for number in range(MOST_MARKS)}, minutes=1)
     assert build.story().entry_id not in await store.marks(FEED_ID)
-    background = await store.background(FEED_ID, [build.story()])
+    background = await store.background(FEED_ID, [build.story()], NOW)
     assert [known.story for known in background.known] == [build.story()]
-    assert {told.delivery_id for told in background.told} == {build.digest_delivery().delivery_id}
+    assert {told.root_id for told in background.told} == {build.digest_delivery().delivery_id}
 
 
 async def test_an_outdated_outcome_leaves_no_marks(store: Store) -> None:

@@ -205,7 +205,7 @@ async def test_unread_stories_move_on_unread(store: Store) -> None:
     await move(store, at=later)
     assert await store.record(build.outcome(await poll(store, QUAY), moved_to=ELSEWHERE, at=later))
     feed = build.feed(ELSEWHERE)
-    assert (await store.background(feed.feed_id, [TALKS])).known == ()
+    assert (await store.background(feed.feed_id, [TALKS], NOW)).known == ()
     assert await told(store, TALKS, feed=feed) == {(HERE.subscription_id, "1"): digest.delivery_id}
     assert await store.quotes(digest.delivery_id) == TALKS.quotes
     assert len(await store.following(GUILD)) == 3

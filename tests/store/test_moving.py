@@ -46,7 +46,7 @@ async def test_a_feed_takes_an_address_that_nobody_has(store: Store) -> None:
     assert moved.feed.validators == Validators('"1"')
     assert await store.feed_at(HARBOUR) is None
     assert [one.subscription for one in await store.following(GUILD)] == [HERE]
-    assert len((await store.background(OLD.feed_id, [TALKS])).told) == 1
+    assert len((await store.background(OLD.feed_id, [TALKS], NOW)).told) == 1
 
 
 async def test_a_feed_that_moved_takes_turns_on_its_new_host(store: Store) -> None:
@@ -84,7 +84,7 @@ async def test_what_stands_at_an_address_that_was_left_is_another_feed(store: St
     assert newcomer.following.feed.feed_id != OLD.feed_id
     assert newcomer.following.subscription.feed_id == newcomer.following.feed.feed_id
     assert len(await store.following(GUILD)) == 2
-    assert (await store.background(newcomer.following.feed.feed_id, [TALKS])).known == ()
+    assert (await store.background(newcomer.following.feed.feed_id, [TALKS], NOW)).known == ()
     assert not (await follow(store, build.subscription(HARBOUR, since=NOW + 2 * HOUR))).new
 
 
@@ -149,7 +149,7 @@ async def test_a_feed_that_has_become_another_is_polled_no_more(store: Store) ->
     await move(store)
     assert await store.claim_feed(OLD.feed_id, NOW + HOUR, lease=MINUTE) is None
     assert not await store.hint(OLD.feed_id, NOW + HOUR)
-    assert (await store.background(OLD.feed_id, [TALKS])).subscriptions == ()
+    assert (await store.background(OLD.feed_id, [TALKS], NOW)).subscriptions == ()
     assert not await store.record(build.outcome(late, stories=(TALKS,)))
 
 
@@ -216,7 +216,7 @@ async def test_why_something_was_posted_can_be_asked_afterwards(store: Store) ->
     assert (reasons.story, reasons.reasons, reasons.feed.feed_id) == (TALKS, ("It is new.",), NEW.feed_id)
     assert await store.quotes(digest.delivery_id) == TALKS.quotes
     assert await store.quotes(of_other.delivery_id) == other.quotes
-    [known] = (await store.background(NEW.feed_id, [TALKS])).known
+    [known] = (await store.background(NEW.feed_id, [TALKS], NOW)).known
     assert (known.story, known.revision) == (other, 1)
     latest = await store.latest(GUILD, feed_id=NEW.feed_id, count=9)
     assert [(one.story, one.message_id) for one in latest] == [(other, 43)]
@@ -228,11 +228,11 @@ async def test_the_next_revision_follows_on_the_other_feeds(store: Store) -> Non
     await tell(store, TALKS, HERE, message_id=42)
     await tell(store, TALKS, THERE, address=QUAY, message_id=43)
     await move(store)
-    [before] = (await store.background(NEW.feed_id, [TALKS])).known
+    [before] = (await store.background(NEW.feed_id, [TALKS], NOW)).known
     edited = replace(build.story("Edited"), entry_id="1")
     revision = replace(build.revision(edited, 2), story_id=before.story_id)
     await publish(store, address=QUAY, revisions=(revision,))
-    [now] = (await store.background(NEW.feed_id, [TALKS])).known
+    [now] = (await store.background(NEW.feed_id, [TALKS], NOW)).known
     assert (now.story, now.revision) == (edited, 2)
 
 

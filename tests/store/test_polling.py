@@ -64,9 +64,9 @@ async def test_a_feed_that_nobody_follows_any_more_is_not_claimed(store: Store) 
 async def test_nothing_is_known_of_a_new_feed(store: Store) -> None:
     """The first poll of a feed is judged against its subscriptions alone."""
     await follow(store)
-    background = await store.background(build.feed().feed_id, [build.story()])
+    background = await store.background(build.feed().feed_id, [build.story()], NOW)
     assert background.subscriptions == (build.subscription(),)
-    assert (background.known, background.told) == ((), frozenset())
+    assert (background.known, background.told) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ async def test_a_story_is_known_again(store: Store, read: Story) -> None:
     """A post is known by its id, by its link or by its text, whatever else has changed."""
     await follow(store)
     await publish(store, stories=(build.story(),))
-    [known] = (await store.background(build.feed().feed_id, [read])).known
+    [known] = (await store.background(build.feed().feed_id, [read], NOW)).known
     assert (known.story, known.revision) == (build.story(), 1)
 
 
@@ -91,7 +91,7 @@ async def test_a_story_without_a_link_is_known_by_its_text(store: Store) -> None
     await follow(store)
     await publish(store, stories=(build.story(link=None),))
     again = build.story(link=None, entry_id="another")
-    assert len((await store.background(build.feed().feed_id, [again])).known) == 1
+    assert len((await store.background(build.feed().feed_id, [again], NOW)).known) == 1
 
 
 async def test_other_stories_are_not_known(store: Store) -> None:
@@ -100,8 +100,8 @@ async def test_other_stories_are_not_known(store: Store) -> None:
     await follow(store, address=QUAY, subscription=build.subscription(QUAY))
     await publish(store, stories=(build.story(link=None),))
     other = build.story("Ferries run again", entry_id="2", link=None, quotes=[])
-    assert (await store.background(build.feed().feed_id, [other])).known == ()
-    assert (await store.background(build.feed(QUAY).feed_id, [build.story(link=None)])).known == ()
+    assert (await store.background(build.feed().feed_id, [other], NOW)).known == ()
+    assert (await store.background(build.feed(QUAY).feed_id, [build.story(link=None)], NOW)).known == ()
 
 
 async def test_the_newest_revision_is_known(store: Store) -> None:
@@ -111,7 +111,7 @@ async def test_the_newest_revision_is_known(store: Store) -> None:
     await publish(store, stories=(build.story(),))
     await publish(store, revisions=(build.revision(edited, 2),))
     elsewhere = replace(edited, entry_id="another")
-    [known] = (await store.background(build.feed().feed_id, [elsewhere])).known
+    [known] = (await store.background(build.feed().feed_id, [elsewhere], NOW)).known
     assert (known.story_id, known.revision, known.story) == (build.story_id(edited), 2, edited)
 
 
@@ -119,11 +119,11 @@ async def test_a_channel_is_told_once_its_digest_is_planned(store: Store) -> Non
     """A digest in the outbox counts as told, so that no second one is planned; it counts still when it is sent."""
     await follow(store)
     await publish(store, build.digest_delivery(), stories=(build.story(),))
-    planned = (await store.background(build.feed().feed_id, [build.story()])).told
+    planned = (await store.background(build.feed().feed_id, [build.story()], NOW)).told
     await post(store)
-    sent = (await store.background(build.feed().feed_id, [build.story()])).told
+    sent = (await store.background(build.feed().feed_id, [build.story()], NOW)).told
     told = (build.subscription().subscription_id, build.story_id(build.story()), build.digest_delivery().delivery_id)
-    assert [(one.subscription_id, one.story_id, one.delivery_id) for one in planned] == [told]
+    assert [(one.subscription_id, one.story_id, one.root_id) for one in planned] == [told]
     assert sent == planned
 
 
@@ -132,16 +132,16 @@ async def test_a_channel_was_not_told_by_a_digest_that_was_given_up(store: Store
     await follow(store)
     await publish(store, build.digest_delivery(), stories=(build.story(),))
     await attempt(store, GivenUp("refused"))
-    assert (await store.background(build.feed().feed_id, [build.story()])).told == frozenset()
+    assert (await store.background(build.feed().feed_id, [build.story()], NOW)).told == ()
 
 
 async def test_a_follow_up_tells_nobody_of_a_story(store: Store) -> None:
-    """Only a digest tells of a story; its follow-up names no second digest."""
+    """Only a digest tells of a story first; its follow-up names no second digest."""
     await follow(store)
     digest = build.digest_delivery()
     await publish(store, digest, build.follow_up_delivery(digest), stories=(build.story(),))
-    told = (await store.background(build.feed().feed_id, [build.story()])).told
-    assert {one.delivery_id for one in told} == {digest.delivery_id}
+    told = (await store.background(build.feed().feed_id, [build.story()], NOW)).told
+    assert {one.root_id for one in told} == {digest.delivery_id}
 
 
 async def test_what_is_known_has_an_order(store: Store) -> None:
@@ -153,7 +153,7 @@ async def test_what_is_known_has_an_order(store: Store) -> None:
     for number, story in enumerate(stories):
         claimed = await poll(store)
         assert await store.record(build.outcome(claimed, stories=(story,), at=NOW + number * MINUTE))
-    background = await store.background(build.feed().feed_id, stories)
+    background = await store.background(build.feed().feed_id, stories, NOW)
     assert [one.channel_id for one in background.subscriptions] == [5, 3, 4]
     assert [one.story.entry_id for one in background.known] == ["3", "1", "2"]
 
@@ -165,9 +165,9 @@ async def test_only_living_subscriptions_are_known(store: Store) -> None:
     await publish(store, build.digest_delivery(), stories=(build.story(),))
     await post(store)
     await store.unsubscribe(GUILD, build.subscription().subscription_id)
-    background = await store.background(build.feed().feed_id, [build.story()])
+    background = await store.background(build.feed().feed_id, [build.story()], NOW)
     assert [one.channel_id for one in background.subscriptions] == [OTHER_CHANNEL]
-    assert background.told == frozenset()
+    assert background.told == ()
 
 
 async def test_an_outcome_is_kept_with_the_feed(store: Store) -> None:
@@ -203,7 +203,7 @@ async def test_an_outcome_is_kept_with_the_feed(store: Store) -> None:
         identity=polled.identity,
     )
     assert await store.record(outcome)
-    assert (await store.background(outcome.feed_id, [])).feed == polled
+    assert (await store.background(outcome.feed_id, [], NOW)).feed == polled
 
 
 async def test_what_a_later_outcome_does_not_say_is_over(store: Store) -> None:
@@ -212,7 +212,7 @@ async def test_what_a_later_outcome_does_not_say_is_over(store: Store) -> None:
     moving, push = Move(QUAY, NOW), Push("https://hub.example", HARBOUR)
     assert await store.record(build.outcome(await poll(store), moving=moving, push=push, identity="tag:1"))
     assert await store.record(build.outcome(await poll(store)))
-    kept = (await store.background(build.feed().feed_id, [])).feed
+    kept = (await store.background(build.feed().feed_id, [], NOW)).feed
     assert (kept.moving, kept.push, kept.identity) == (None, None, "tag:1")
 
 
@@ -221,7 +221,7 @@ async def test_a_feed_changes_when_it_brings_something(store: Store) -> None:
     await follow(store)
     assert await store.record(build.outcome(await poll(store), stories=(build.story(),)))
     assert await store.record(build.outcome(await poll(store), at=NOW + HOUR))
-    kept = (await store.background(build.feed().feed_id, [])).feed
+    kept = (await store.background(build.feed().feed_id, [], NOW)).feed
     assert (kept.polled_at, kept.changed_at) == (NOW + HOUR, NOW)
 
 
@@ -229,7 +229,7 @@ async def test_a_masthead_that_was_not_read_stays(store: Store) -> None:
     """A poll that read nothing leaves the feed's title as it was."""
     await follow(store)
     await publish(store)
-    assert (await store.background(build.feed().feed_id, [])).feed.masthead == build.MASTHEAD
+    assert (await store.background(build.feed().feed_id, [], NOW)).feed.masthead == build.MASTHEAD
 
 
 async def test_recording_ends_the_lease(store: Store) -> None:
@@ -246,7 +246,7 @@ async def test_an_outcome_is_recorded_once(store: Store) -> None:
     outcome = build.outcome(await poll(store), stories=(build.story(),), validators=VALIDATORS)
     assert await store.record(outcome)
     assert not await store.record(replace(outcome, validators=Validators()))
-    assert (await store.background(outcome.feed_id, [])).feed.validators == VALIDATORS
+    assert (await store.background(outcome.feed_id, [], NOW)).feed.validators == VALIDATORS
 
 
 async def test_an_outdated_fence_keeps_nothing(store: Store) -> None:
@@ -258,7 +258,7 @@ async def test_an_outdated_fence_keeps_nothing(store: Store) -> None:
         late, stories=(build.story(),), deliveries=(build.digest_delivery(),), validators=VALIDATORS
     )
     assert not await store.record(outcome)
-    background = await store.background(outcome.feed_id, [build.story()])
+    background = await store.background(outcome.feed_id, [build.story()], NOW)
     assert (background.known, background.feed.validators) == ((), Validators())
     assert await claims(store) == []
     assert await store.record(build.outcome(in_time, stories=(build.story(),)))
@@ -297,7 +297,7 @@ async def test_a_known_revision_is_left_as_it_stands(store: Store) -> None:
     await publish(store, build.digest_delivery(), stories=(build.story(),))
     rewritten = build.revision(build.story(quotes=[]), 1)
     await publish(store, revisions=(rewritten,))
-    [known] = (await store.background(build.feed().feed_id, [build.story()])).known
+    [known] = (await store.background(build.feed().feed_id, [build.story()], NOW)).known
     assert known.story == build.story()
     assert (await store.tally(NOW)).quotes == 2
 
@@ -318,7 +318,7 @@ async def test_a_greeting_is_remembered(store: Store) -> None:
     mine = build.subscription().subscription_id
     await publish(store, greetings=(Greeting(mine, NOW - HOUR),))
     await publish(store, greetings=(Greeting(mine, NOW),))
-    [subscription] = (await store.background(build.feed().feed_id, [])).subscriptions
+    [subscription] = (await store.background(build.feed().feed_id, [], NOW)).subscriptions
     assert subscription.greeted == NOW - HOUR
 
 
@@ -330,7 +330,7 @@ async def test_an_outcome_is_kept_whole_or_not_at_all(store: Store) -> None:
     outcome = build.outcome(claimed, stories=(build.story(),), validators=VALIDATORS, deliveries=(impossible,))
     with pytest.raises((OverflowError, StoreUnavailable)):
         await store.record(outcome)
-    background = await store.background(outcome.feed_id, [build.story()])
+    background = await store.background(outcome.feed_id, [build.story()], NOW)
     assert (background.known, background.feed.validators) == ((), Validators())
     assert await store.record(replace(outcome, deliveries=(build.digest_delivery(),)))
 
@@ -353,7 +353,7 @@ async def test_characters_that_no_database_takes_break_nothing(store: Store) -> 
         problem="\0",
     )
     assert await store.record(outcome)
-    [known] = (await store.background(outcome.feed_id, [hostile])).known
+    [known] = (await store.background(outcome.feed_id, [hostile], NOW)).known
     assert len(known.story.text) == len(hostile.text)
     for quote in known.story.quotes:
         assert known.story.text[quote.start : quote.end] == quote.text
@@ -367,7 +367,7 @@ async def test_texts_of_any_length_are_kept(store: Store) -> None:
     await follow(store)
     long = "https://harbourlight.example/" + "ü1" * 50_000
     await publish(store, stories=(build.story(entry_id=long, link=long),))
-    assert len((await store.background(build.feed().feed_id, [build.story(entry_id=long, link=long)])).known) == 1
+    assert len((await store.background(build.feed().feed_id, [build.story(entry_id=long, link=long)], NOW)).known) == 1
 
 
 async def test_many_channels_of_one_feed_are_served_in_one_outcome(store: Store) -> None:

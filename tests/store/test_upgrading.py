@@ -9,12 +9,13 @@ from sqlalchemy import Connection, MetaData, Table, insert, inspect, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.outbox.attempts import Sent
-from bot.outbox.model import Channel, Delivery, Told
+from bot.outbox.model import Channel, Delivery, Resolution, Told, Watched
+from bot.outbox.settings import Settings
 from bot.store import Store, documents, open_store, rows
 from bot.store.address import read_address
+from bot.store.columns import key
 from bot.store.engine import open_database
 from bot.store.schema import VERSION_TABLE, alembic_config
-from bot.store.tables import key
 from tests import build
 from tests.build import HARBOUR, HOUR, MINUTE, NOW, OTHER_CHANNEL, QUAY
 from tests.store.steps import claim, follow
@@ -112,7 +113,8 @@ def first_rows() -> Rows:
 def first_delivery(delivery: Delivery, state: str, message_id: int | None = None) -> Mapping[str, object]:
     """A delivery as the first version kept it."""
     moments = {"created_at": micros(), "due_at": micros(), "posted_at": micros() if message_id else None}
-    return {**rows.delivery_values(delivery), **moments, "state": state, "message_id": message_id}
+    values = {**rows.delivery_values(delivery), **moments, "state": state, "message_id": message_id}
+    return {name: value for name, value in values.items() if name != "amends"}
 
 
 async def fill(address: str) -> None:
@@ -172,11 +174,21 @@ async def test_an_upgraded_store_goes_on_where_the_old_one_stood(old_address: st
         first, second = await store.claim_feeds(NOW + HOUR, limit=9, lease=MINUTE)
         assert (first.feed.address, first.feed.validators.etag, first.fence) == (HARBOUR, '"0"', 8)
         assert (second.feed.address, second.feed.failures) == (QUAY, 1)
-        background = await store.background(first.feed.feed_id, [TALKS])
+        background = await store.background(first.feed.feed_id, [TALKS], NOW)
         assert background.subscriptions == (WISHES[0],)
         assert [(one.story, one.revision) for one in background.known] == [(TALKS, 2)]
-        told = Told(WISHES[0].subscription_id, str(DIGEST.story_id), DIGEST.delivery_id)
-        assert background.told == frozenset({told})
+        assert background.told == (
+            Told(
+                subscription_id=WISHES[0].subscription_id,
+                story_id=str(DIGEST.story_id),
+                root_id=DIGEST.delivery_id,
+                standing=DIGEST.message,
+                revisions=(TALKS, TALKS),
+                told_at=NOW,
+                last_at=NOW,
+                follow_ups=1,
+            ),
+        )
         assert await store.record(build.outcome(first, marks={TALKS.entry_id: "a"}))
         waiting = await claim(store)
         assert (waiting.delivery, waiting.reply_to) == (FOLLOW_UP, 42)
@@ -214,3 +226,34 @@ async def test_a_feed_that_never_brought_anything_has_never_changed(old_address:
         found = await store.feed_at(QUAY)
         assert found is not None
         assert (found.feed.changed_at, found.feed.because, found.feed.gone) == (None, "", False)
+
+
+async def test_what_was_told_before_upgrading_is_listed_and_followed_up(old_address: str) -> None:
+    """What follows later is told by a reply to the digest of then, and a promise of then can be taken out of it."""
+    subscription_id, story_id = WISHES[0].subscription_id, str(DIGEST.story_id)
+    async with open_store(old_address) as store:
+        [latest] = await store.latest(build.GUILD, feed_id=None, count=9)
+        assert (latest.story, latest.message_id) == (TALKS, 42)
+        case = await store.case(subscription_id, story_id)
+        assert case is not None
+        assert (case.known.revision, case.told.root_id, case.subscription.settings) == (
+            2,
+            DIGEST.delivery_id,
+            Settings(),
+        )
+        edit = build.edit_delivery(DIGEST, replace(build.digest(TALKS), updated=NOW), created_at=NOW)
+        assert await store.resolve(Resolution(NOW, deliveries=(edit,)))
+        assert await store.settle(await claim(store), Sent(43), NOW)
+        assert (await claim(store)).edits == 42
+
+
+async def test_a_story_from_before_upgrading_is_watched_once_it_is_read_again(old_address: str) -> None:
+    """Until then nobody knows where its page is."""
+    async with open_store(old_address) as store:
+        [first, *_] = await store.claim_feeds(NOW + HOUR, limit=9, lease=MINUTE)
+        feed_id, story_id = first.feed.feed_id, str(DIGEST.story_id)
+        assert (await store.background(feed_id, [TALKS], NOW)).watched == ()
+        edited = build.story(quotes=[build.REYES])
+        assert await store.record(build.outcome(first, revisions=(build.revision(edited, 3),)))
+        watched = Watched(story_id, TALKS.entry_id, TALKS.published)
+        assert (await store.background(feed_id, [TALKS], NOW)).watched == (watched,)

@@ -54,13 +54,13 @@ async def move(store: Store, to: str = QUAY, *, at: datetime = NOW) -> None:
 
 async def told(store: Store, *stories: Story, feed: Feed = NEW) -> dict[tuple[str, str], str]:
     """Which digest told whom of which entry, as it is known where the feed's next poll is judged."""
-    background = await store.background(feed.feed_id, stories)
+    background = await store.background(feed.feed_id, stories, NOW)
     entries = {known.story_id: known.story.entry_id for known in background.known}
     for story in stories:
         entries.setdefault(ids.story_id(feed.feed_id, story.entry_id), story.entry_id)
-    return {(one.subscription_id, entries[one.story_id]): one.delivery_id for one in background.told}
+    return {(one.subscription_id, entries[one.story_id]): one.root_id for one in background.told}
 
 
 async def known(store: Store, *stories: Story) -> list[str]:
     """The entries of these that the new feed knows."""
-    return sorted(one.story.entry_id for one in (await store.background(NEW.feed_id, stories)).known)
+    return sorted(one.story.entry_id for one in (await store.background(NEW.feed_id, stories, NOW)).known)
