@@ -11,13 +11,13 @@ from importlib.metadata import version
 from typing import Any
 
 from bot import config as settings
-from bot import health, poll, push
+from bot import edition, health, missing, poll, push
 from bot.client import Client, Parts
 from bot.config import Config
 from bot.outbox.cadence import Bounds
 from bot.poll import Poller
 from bot.room import Room
-from bot.scheduler import POLLING, POSTING, PUSHING, Scheduler
+from bot.scheduler import MISSING, POLLING, POSTING, PUSHING, TELLING, Scheduler
 from bot.store import Store, open_store
 from bot.web.fetch import Web
 
@@ -26,6 +26,9 @@ POLLS_LEASED = 5
 
 HUBS_ASKED = timedelta(minutes=1)
 """How often the bot looks whether a subscription at a hub is to be asked for."""
+
+MISSING_LOOKED_FOR = timedelta(minutes=1)
+"""How often the bot looks whether the page of a story that is missing from its feed is to be asked for."""
 
 
 class NotListening(Exception):
@@ -125,6 +128,10 @@ async def _opened(config: Config, given_up: asyncio.Future[None]) -> AsyncIterat
         web = await doors.enter_async_context(web_of(config))
         room = await doors.enter_async_context(room_of(config))
         scheduler = Scheduler()
+
+        def tell() -> None:
+            scheduler.soon(POSTING)
+
         monitored = health.answering(config.health.listen, store, now)
         await doors.enter_async_context(_listening(monitored, "Monitors", "health.listen", config.health.listen))
         hubs = push.answering(config.websub.listen, config.websub.callback, store, now, lambda: scheduler.soon(POLLING))
@@ -143,6 +150,8 @@ async def _opened(config: Config, given_up: asyncio.Future[None]) -> AsyncIterat
         await doors.enter_async_context(scheduler)
         poller = poller_of(config, store, web, room)
         scheduler.every(POLLING, config.polling.tick, lambda: _poll(poller, config.polling.at_once, scheduler))
+        scheduler.every(TELLING, config.polling.tick, lambda: edition.tell_due(store, now, told=tell))
+        scheduler.every(MISSING, MISSING_LOOKED_FOR, lambda: missing.look_for_missing(store, web.fetch, now, told=tell))
         if callback := config.websub.callback:
             scheduler.every(PUSHING, HUBS_ASKED, lambda: push.ask_hubs(store, web.post, now, callback=callback))
         yield client

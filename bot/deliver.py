@@ -73,7 +73,8 @@ async def _once(post: Post, find: Find, claim: Claim, payload: str, now: Callabl
     Where the channel's past cannot be seen, Discord's memory for nonces is all there is to go by; when that has run out
     too, it is better to ask for the permission than to say a thing twice.
     """
-    if claim.unsure_since is not None:
+    # An edit that is made twice leaves the message as it is.
+    if claim.unsure_since is not None and claim.delivery.amends is None:
         found = await find(claim)
         if isinstance(found, Posted):
             return found

@@ -50,12 +50,14 @@ async def settled(
     kept = dict(await store.pages(links))
     filled = [await _filled(elsewhere, one, kept, read) for one in listed]
     stories = [one.story for one in filled if one.story]
-    background = await store.background(feed.feed_id, stories)
+    background = await store.background(feed.feed_id, stories, now)
     # Whoever has just begun to follow is not kept waiting; and the next story must not pass for the newest.
     patient = all(subscription.greeted for subscription in background.subscriptions)
-    decided = plan(background, filled, masthead, now)
-    told = dict.fromkeys(delivery.story_id for delivery in decided.deliveries if delivery.replies_to is None)
-    named = {made.story_id: made.story.entry_id for made in decided.revisions}
+    planned = plan(background, filled, masthead, now)
+    told = dict.fromkeys(
+        [one.story_id for one in planned.decided.tellings] + [one.story_id for one in planned.decided.owed]
+    )
+    named = {made.story_id: made.story.entry_id for made in planned.revisions if made.revision == 1}
     link_of = {one.entry_id: one.entry.link for one in filled if one.entry}
     fresh = dict[str, KeptPage]()
     waiting = set[str]()

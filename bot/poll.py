@@ -1,8 +1,8 @@
 """Feeds that are due become deliveries in the outbox: fetched, read, judged, recorded in one transaction."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot import log, pages
@@ -12,15 +12,14 @@ from bot.news.stories import read_stories
 from bot.news.story import read_entry
 from bot.outbox import cadence, moves
 from bot.outbox.cadence import Bounds
+from bot.outbox.missing import missing
 from bot.outbox.model import ClaimedFeed, Feed, Mark, Outcome, Push, Rest, Rhythm, Validators
 from bot.outbox.plan import plan
+from bot.pages import Fetch
 from bot.room import Elsewhere, RoomError
 from bot.store import Store
-from bot.web.fetch import Answer, Failed, Fetched, Gone, NotModified
+from bot.web.fetch import Failed, Fetched, Gone, NotModified
 from bot.web.guard import LONGEST_ADDRESS
-
-Fetch = Callable[[str, Validators], Awaitable[Answer]]
-"""Asks an address, with the validators of its last answer."""
 
 Read = Callable[[Entry], Story]
 """Reads an entry as a story; a function that a child process can be sent."""
@@ -38,7 +37,8 @@ class Poller:
     """What a poll needs of the world: the store, a way to ask, the time, and somewhere to read.
 
     `elsewhere` runs a function away from the event loop. `lease` is how long a poll may take before another poller
-    takes the feed over, as after a crash.
+    takes the feed over, as after a crash. `turn` is held while a feed is judged: two that carry one event at the same
+    moment would each find that nobody was told of it.
     """
 
     store: Store
@@ -48,6 +48,7 @@ class Poller:
     lease: timedelta
     elsewhere: Elsewhere = asyncio.to_thread
     read: Read = read_entry
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 async def poll_due(
@@ -85,27 +86,42 @@ async def poll_due(
         await asyncio.gather(*running, return_exceptions=True)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a body was read as; `validators` are those to send next time."""
+
+    fetched: Fetched
+    reading: Reading
+    settled: pages.Settled
+    validators: Validators
+    rhythm: Rhythm
+
+
 async def poll_one(poller: Poller, claimed: ClaimedFeed) -> int:
     """Poll one feed that was claimed; how many deliveries came of it."""
     now = poller.now()
+    outcome: Outcome | _Read
     match await poller.fetch(claimed.feed.address, claimed.feed.validators):
         case Fetched() as fetched:
-            outcome = await _fetched(poller, claimed, fetched, now)
+            outcome = await _read(poller, claimed, fetched, now)
         case NotModified() as answer:
             outcome = _unmodified(poller, claimed, answer, now)
         case Gone(why):
             outcome = await _gone(poller, claimed, why, now)
         case Failed() as failed:
             outcome = _failed(poller, claimed, failed, now)
-    kept = await poller.store.record(outcome)
+    async with poller.turn:
+        if isinstance(outcome, _Read):
+            outcome = await _judged(poller, claimed, outcome, now)
+        kept = await poller.store.record(outcome)
     _tell(claimed.feed, outcome, kept=kept)
     return len(outcome.deliveries) if kept else 0
 
 
-async def _fetched(poller: Poller, claimed: ClaimedFeed, fetched: Fetched, now: datetime) -> Outcome:
-    """What a body comes to; one with an entry that cannot be read is asked for again, as if it had not come.
+async def _read(poller: Poller, claimed: ClaimedFeed, fetched: Fetched, now: datetime) -> Outcome | _Read:
+    """What a body says; where it cannot be read, what comes of that.
 
-    Else a reader that is mended later would find "not modified" where the entry is still untold.
+    One with an entry that cannot be read is asked for again, as if it had not come. Else a reader that is mended later would find "not modified" where the entry is still untold.
     """
     feed = claimed.feed
     marks = await poller.store.marks(feed.feed_id)
@@ -129,21 +145,32 @@ async def _fetched(poller: Poller, claimed: ClaimedFeed, fetched: Fetched, now: 
     settled = await pages.settled(
         poller.store, poller.fetch, poller.elsewhere, feed, reading.listed, masthead, now, read=poller.read
     )
-    stories = [listed.story for listed in settled.listed if listed.story]
-    decided = plan(await poller.store.background(feed.feed_id, stories), settled.listed, masthead, now)
-    unread = len(reading.unread)
-    whole = not unread and not settled.waiting
+    whole = not reading.unread and not settled.waiting
     rhythm = cadence.lived(feed.rhythm, reading, marks, now)
+    return _Read(fetched, reading, settled, fetched.validators if whole else feed.validators, rhythm)
+
+
+async def _judged(poller: Poller, claimed: ClaimedFeed, read: _Read, now: datetime) -> Outcome:
+    """What comes of a body that was read."""
+    reading, settled, masthead = read.reading, read.settled, read.reading.document.masthead
+    stories = [listed.story for listed in settled.listed if listed.story]
+    background = await poller.store.background(claimed.feed.feed_id, stories, now)
+    planned = plan(background, settled.listed, masthead, now)
+    listed = {entry.entry_id for entry in reading.listed}
     return replace(
-        _well(poller, claimed, now, fetched, fetched.validators if whole else feed.validators, rhythm),
+        _well(poller, claimed, now, read.fetched, read.validators, read.rhythm),
         masthead=masthead,
         problem=_remark(reading),
-        push=_push(fetched, reading),
+        push=_push(read.fetched, reading),
         identity=reading.document.identity,
-        revisions=decided.revisions,
-        greetings=decided.greetings,
-        deliveries=decided.deliveries,
-        decisions=decided.decisions,
+        revisions=planned.revisions,
+        greetings=planned.greetings,
+        deliveries=planned.decided.deliveries,
+        decisions=planned.decided.decisions,
+        tellings=planned.decided.tellings,
+        owed=planned.decided.owed,
+        paid=planned.decided.paid,
+        missing=missing(background.watched, listed, reading.published, now),
         marks=tuple(Mark(listed.entry_id, listed.mark) for listed in settled.listed if listed.story),
         pages=settled.pages,
     )
@@ -214,7 +241,7 @@ def _failed(poller: Poller, claimed: ClaimedFeed, failed: Failed, now: datetime)
 async def _gone(poller: Poller, claimed: ClaimedFeed, why: str, now: datetime) -> Outcome:
     """The feed ends, and whoever added it hears of it."""
     outcome = _failed(poller, claimed, Failed(why), now)
-    background = await poller.store.background(claimed.feed.feed_id, ())
+    background = await poller.store.background(claimed.feed.feed_id, (), now)
     return replace(
         outcome,
         gone=True,

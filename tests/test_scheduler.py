@@ -1,7 +1,12 @@
 """Questions come again and again, never twice at once, and end in their own time."""
 
 import asyncio
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from structlog.testing import capture_logs
 
 from bot.scheduler import Scheduler
 
@@ -83,3 +88,59 @@ async def test_a_question_can_be_asked_sooner() -> None:
         scheduler.soon("tide")
         scheduler.soon("nobody asks this")
         await asked.acquire()
+
+
+@pytest.mark.parametrize("hours", [-2, 2, -24 * 365])
+async def test_a_clock_that_is_changed_stalls_nothing(hours: int) -> None:
+    """Neither when it is set back or forward, nor when it is set right again."""
+    asked = asyncio.Semaphore(0)
+
+    async def ask() -> None:
+        asked.release()
+
+    async with Scheduler() as scheduler, asyncio.timeout(5):
+        scheduler.every("tide", TICK, ask)
+        await asked.acquire()
+        with time_machine.travel(datetime.now(UTC) + timedelta(hours=hours)):
+            for _ in range(5):
+                await asked.acquire()
+        for _ in range(5):
+            await asked.acquire()
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+async def test_a_question_that_comes_rarely_is_asked_once_when_the_clock_is_changed(hours: int) -> None:
+    """Nobody knows how long it has not been; before and after that it comes at its time, and the log says why."""
+    asked = asyncio.Semaphore(0)
+
+    async def ask() -> None:
+        asked.release()
+
+    async with Scheduler() as scheduler, asyncio.timeout(10):
+        scheduler.every("tide", timedelta(hours=3), ask)
+        await asked.acquire()
+        await asyncio.sleep(1.2)
+        assert asked.locked()
+        with time_machine.travel(datetime.now(UTC) + timedelta(hours=hours)), capture_logs() as told:
+            await asked.acquire()
+            await asyncio.sleep(1.2)
+            assert asked.locked()
+    assert [event["event"] for event in told] == ["clock was changed"]
+    assert told[0]["seconds"] == pytest.approx(hours * 3600, abs=2)
+
+
+async def test_what_a_changed_clock_has_passed_over_is_not_made_up_for() -> None:
+    """A machine that learns the year only after its start does not count the seconds since 1970."""
+    asked = asyncio.Semaphore(0)
+
+    async def ask() -> None:
+        asked.release()
+
+    async with Scheduler() as scheduler, asyncio.timeout(30):
+        scheduler.every("tide", TICK, ask)
+        await asked.acquire()
+        begun = time.process_time()
+        with time_machine.travel(datetime.now(UTC) + timedelta(hours=4)):
+            for _ in range(5):
+                await asked.acquire()
+        assert time.process_time() - begun < 0.5

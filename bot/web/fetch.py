@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import ssl
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Self, TypeVar
 
@@ -75,12 +75,13 @@ class Failed:
 
     `retry_after` is how long a server wishes to be left alone, or is best left alone where it is overloaded without
     saying for how long. `host` is that server's name, which is not the address's own after a redirect. Both are None
-    where nobody wishes anything.
+    where nobody wishes anything. `status` is the status of the answer (RFC 9110, 15), None where none came.
     """
 
     why: str
     retry_after: timedelta | None = None
     host: str | None = None
+    status: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +262,7 @@ class Web:
             why = "the site asks every visitor to prove that they are human, which a bot is not"
         else:
             why = f"the server answered {in_the_standards_words(response.status)}"
-        return Failed(why, wait, None if wait is None else _host(url))
+        return Failed(why, wait, None if wait is None else _host(url), response.status)
 
     async def _send(self, address: str, form: Mapping[str, str]) -> int | Failed:
         """Send a form, once."""

@@ -1,0 +1,73 @@
+"""Hours that have come become deliveries in the outbox: editions, follow-ups that were held back, promises that end."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot import log
+from bot.outbox import later
+from bot.outbox.decided import Decided
+from bot.outbox.editions import print_edition
+from bot.outbox.model import Owed, Paid, Resolution
+from bot.store import Store
+
+AT_ONCE = 100
+"""Channels, or debts, that are seen to before it is asked anew what is due."""
+
+_log = log.logger("edition")
+
+
+async def tell_due(store: Store, now: Callable[[], datetime], *, told: Callable[[], None] = lambda: None) -> int:
+    """Put all in the outbox whose hour has come; how many messages that are. `told` is called where there are any."""
+    deliveries = await _print_editions(store, now) + await _pay_debts(store, now)
+    if deliveries:
+        told()
+    return deliveries
+
+
+async def _print_editions(store: Store, now: Callable[[], datetime]) -> int:
+    deliveries, seen = 0, set[int]()
+    while due := [one for one in await store.editions_due(now(), limit=AT_ONCE + len(seen)) if one not in seen]:
+        # Each channel once: one that is due again at once, as where somebody else has just seen to it, is next time.
+        seen.update(due)
+        for channel_id in due:
+            deliveries += await _print(store, channel_id, now())
+    return deliveries
+
+
+async def _print(store: Store, channel_id: int, now: datetime) -> int:
+    printed = print_edition(await store.desk(channel_id, now), now)
+    kept = await store.resolve(printed.resolution)
+    edition = printed.edition
+    if not kept:
+        _log.info("edition was printed by another", channel=channel_id)
+    elif edition:
+        _log.info(
+            "edition printed",
+            channel=channel_id,
+            hour=edition.hour.isoformat(),
+            stories=len(edition.briefs),
+            owed=edition.owed,
+            dropped=edition.dropped,
+        )
+    return len(printed.resolution.deliveries) if kept else 0
+
+
+async def _pay_debts(store: Store, now: Callable[[], datetime]) -> int:
+    deliveries, seen = 0, set[Owed]()
+    while due := [one for one in await store.debts(now(), limit=AT_ONCE + len(seen)) if one not in seen]:
+        seen.update(due)
+        for owed in due:
+            resolution = await _paid(store, owed, now())
+            deliveries += len(resolution.deliveries) if await store.resolve(resolution) else 0
+    return deliveries
+
+
+async def _paid(store: Store, owed: Owed, now: datetime) -> Resolution:
+    """What comes of a debt that is due; where its digest was given up meanwhile, nothing does."""
+    case = await store.case(owed.subscription_id, owed.story_id)
+    if case is None:
+        return Decided(paid=(Paid(owed.subscription_id, owed.story_id, owed.debt),)).recorded(now)
+    if owed.debt == "promise":
+        return later.promise_over(case, now).recorded(now)
+    decide = later.withdrawn if case.withdrawn else later.changed
+    return decide(case, (owed.debt,), now).recorded(now)
