@@ -21,7 +21,7 @@ from bot.room import Elsewhere
 from bot.scheduler import Scheduler
 from bot.store import Store
 
-COGS = ("cogs.errors", "cogs.posting", "cogs.news", "cogs.feeds")
+COGS = ("cogs.errors", "cogs.posting", "cogs.news", "cogs.feeds", "cogs.digest")
 
 PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -148,6 +148,14 @@ class Client(commands.Bot):
         Not `channel.send`, which would render the message anew: a retry has to repeat the first body to the letter.
         """
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel_id)
+        message: dict[str, Any] = await self.http.request(route, json=body)
+        return message
+
+    async def edit_message(self, channel_id: int, message_id: int, body: dict[str, Any]) -> dict[str, Any]:
+        """Let a message of ours be exactly as it was rendered anew; raises what discord.py raises."""
+        route = Route(
+            "PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=channel_id, message_id=message_id
+        )
         message: dict[str, Any] = await self.http.request(route, json=body)
         return message
 

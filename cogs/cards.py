@@ -1,51 +1,55 @@
-"""Digests, follow-ups and notices become Discord messages, within every limit, ready to be sent as they are."""
+"""Deliveries become the bodies that Discord takes, ready to be sent as they are; answers become embeds."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.news.model import Credit, Digest, FollowUp, Headline, Masthead, Passage, Picture, Quote, Story
+from bot.news.model import Digest, FollowUp, Quote, Story, Withdrawal
+from bot.outbox import timetable, typed
+from bot.outbox.cadence import said
 from bot.outbox.model import Claim, Following, Message, Notice
-from bot.store.interface import Reasons, Told
-from cogs import text
+from bot.outbox.settings import Budget, Gathering, Settings
+from bot.store.interface import Explained, Reasons, Told
+from cogs import lines, text
+from cogs.lines import DESCRIPTION, INK, Json
+from cogs.lines import name as name  # for the commands, which name feeds as the cards do
+from cogs.lines import number as number
+from cogs.messages import digest_embed, plain_body, rich_body
 
-Json = dict[str, Any]
-
-TITLE = 256
-DESCRIPTION = 3900
-"""Characters of an embed's text: under Discord's 4096, and with title, author and footer under 6000 for a message."""
-CONTENT = 2000
 MOST_PAGES = 8
 """Messages that one answer may take."""
 
-QUOTE = 600
-FOOTER = 200
+MOST_WORDS = 20
+"""Words of a filter that are listed."""
 
-INK = 0x2B5C8A
-AMBER = 0xB7791F
+GATHERED: dict[Gathering, str] = {
+    "channel": "One event is told once in the channel",
+    "server": "One event is told once in the server",
+    "off": "Each feed tells of an event by itself",
+}
 
-SUPPRESS_EMBEDS = 1 << 2
 SUPPRESS_NOTIFICATIONS = 1 << 12
 
 MARK = "le"
 NO_MENTIONS: Json = {"parse": [], "replied_user": False}
-_SENTENCE_CASE = re.compile(r"^(Former|Acting|Retired|Outgoing|Incoming|Longtime|Veteran)(?= )")
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 # ---------------------------------------------------------------------- messages that are posted
 
 
 def payload(claim: Claim) -> Json:
-    """The body of Create Message for a delivery: nonce, mark, reply and all.
+    """The body of Create Message for a delivery, or of Edit Message for one that amends another."""
+    return amendment(claim) if claim.delivery.amends is not None else creation(claim)
+
+
+def creation(claim: Claim) -> Json:
+    """The body of Create Message: nonce, mark, reply and all.
 
     The nonce makes Discord return the first message if this one is sent again soon; the mark, a button's id, is how it
-    is found in the channel's history later.
+    is found in the channel's history later. What only adds to an earlier message rings for nobody.
     """
     delivery = claim.delivery
-    body = plain_body(delivery.message) if claim.plain else rich_body(delivery.message)
-    body |= {
+    body = _shown(claim) | {
         "nonce": delivery.delivery_id,
         "enforce_nonce": True,
         "allowed_mentions": NO_MENTIONS,
@@ -53,71 +57,23 @@ def payload(claim: Claim) -> Json:
     }
     if claim.reply_to is not None:
         body["message_reference"] = {"message_id": str(claim.reply_to), "fail_if_not_exists": False}
-    if isinstance(delivery.message, FollowUp):
+    if isinstance(delivery.message, FollowUp | Withdrawal):
         body["flags"] = body.get("flags", 0) | SUPPRESS_NOTIFICATIONS
     return body
 
 
-def rich_body(message: Message) -> Json:
-    """What a message shows: one embed."""
-    match message:
-        case Digest():
-            return {"embeds": [digest_embed(message)]}
-        case FollowUp():
-            return {"embeds": [follow_up_embed(message)]}
-        case Notice():
-            return {"embeds": [notice_embed(message)]}
+def amendment(claim: Claim) -> Json:
+    """The body of Edit Message: the whole message anew, whether it was decorated before or not.
+
+    What an edit does not name stays, so everything is named. The mark stays that of the message which is edited.
+    """
+    blank: Json = {"content": "", "embeds": [], "flags": 0, "allowed_mentions": NO_MENTIONS}
+    root = claim.delivery.amends or claim.delivery.delivery_id
+    return blank | _shown(claim) | {"components": buttons(claim.delivery.message, root)}
 
 
-def plain_body(message: Message) -> Json:
-    """The same without decoration, for when Discord would not take the first: text alone, and no preview of links."""
-    match message:
-        case Digest():
-            lines = [
-                f"**{text.link(_title(message.headline), message.link)}**",
-                *_standing(message),
-                *_passages(message.passages, under=message.headline),
-            ]
-        case FollowUp():
-            lines = [_updated(message), *_passages(message.passages), *_closing(message)]
-        case Notice():
-            lines = [f"**{text.plain(message.title)}**", *_notice(message)]
-    return {"content": _fitting(lines, CONTENT), "flags": SUPPRESS_EMBEDS}
-
-
-def digest_embed(digest: Digest) -> Json:
-    """A digest as it stands in a channel."""
-    lines = [*_standing(digest), *_passages(digest.passages, under=digest.headline), *_caption(digest.picture)]
-    embed: Json = {
-        "author": _author(digest.masthead),
-        "title": _title(digest.headline),
-        "description": _fitting(lines, DESCRIPTION),
-        "color": INK,
-    }
-    if digest.link and text.is_web(digest.link):
-        embed["url"] = digest.link
-    if digest.picture and digest.picture.address and text.is_web(digest.picture.address):
-        embed["image"] = {"url": digest.picture.address}
-    if site := text.site(digest.link):
-        embed["footer"] = {"text": text.within(site, FOOTER)}
-    if digest.published:
-        embed["timestamp"] = digest.published.isoformat()
-    return {key: value for key, value in embed.items() if value}
-
-
-def follow_up_embed(follow_up: FollowUp) -> Json:
-    """What a post has gained, as it stands in the reply to its digest."""
-    lines = [_updated(follow_up), *_passages(follow_up.passages), *_closing(follow_up)]
-    return {"description": _fitting(lines, DESCRIPTION), "color": INK}
-
-
-def notice_embed(notice: Notice) -> Json:
-    """What an admin has to know."""
-    return {
-        "title": text.within(text.plain(notice.title), TITLE),
-        "description": _fitting(_notice(notice), DESCRIPTION),
-        "color": AMBER,
-    }
+def _shown(claim: Claim) -> Json:
+    return plain_body(claim.delivery.message) if claim.plain else rich_body(claim.delivery.message)
 
 
 def buttons(message: Message, delivery_id: str) -> list[Json]:
@@ -148,16 +104,16 @@ def preview(digest: Digest) -> Json:
 
 def latest(stories: Sequence[Told], guild_id: int) -> Json:
     """The newest stories of a server, each with its feed, its time and the way to its digest."""
-    lines = [
+    listed = [
         "\n".join(
             (
-                f"**{text.link(_title(told.story.headline.text), told.story.link)}**",
+                f"**{text.link(lines.title(told.story.headline.text), told.story.link)}**",
                 " · ".join(_whence(told, guild_id)),
             )
         )
         for told in stories
     ]
-    return {"title": "Latest news", "description": _fitting(lines, DESCRIPTION, gap="\n\n"), "color": INK}
+    return {"title": "Latest news", "description": lines.fitting(listed, DESCRIPTION, gap="\n\n"), "color": INK}
 
 
 def followed(subscriptions: Sequence[Following]) -> tuple[Json, ...]:
@@ -166,23 +122,23 @@ def followed(subscriptions: Sequence[Following]) -> tuple[Json, ...]:
 
 
 def why(reasons: Reasons) -> Json:
-    """Why a message was posted where it stands."""
-    head = f"Told here {_time(reasons.posted_at)}" if reasons.posted_at else "Not told yet"
+    """Why a message was posted where it stands; of an edition, why each of its stories was told."""
+    head = f"Told here {lines.moment(reasons.posted_at, 'R')}" if reasons.posted_at else "Not told yet"
     given = ("you added a feed that is posted there",) if _is_notice(reasons) else reasons.reasons
-    lines = [f"{head} because:", *(f"- {text.plain(reason)}" for reason in given)]
+    shown = [f"{head} because:", *(f"- {text.plain(reason)}" for reason in given)]
     if reasons.story and isinstance(reasons.delivery.message, Digest):
-        lines += _chosen(reasons.story)
+        shown += _chosen(reasons.story)
     if reasons.feed:
-        lines.append(f"Feed: {text.link(text.plain(name(reasons.feed.masthead)), reasons.feed.masthead.site)}")
-    return {"title": "Why this?", "description": _fitting(lines, DESCRIPTION), "color": INK}
+        shown.append(f"Feed: {text.link(text.plain(name(reasons.feed.masthead)), reasons.feed.masthead.site)}")
+    return {"title": "Why this?", "description": lines.fitting(shown, DESCRIPTION), "color": INK}
 
 
 def explained(story: Story) -> Json:
     """Why a digest shows what it shows."""
     nobody = sum(quote.speaker is None for quote in story.quotes)
     unnamed = f"; nobody is named for {number(nobody, 'of them', 'of them')}" if nobody else ""
-    lines = [*_chosen(story), f"- Quotes in all: {len(story.quotes)}{unnamed}"]
-    return {"title": "Why this?", "description": _fitting(lines, DESCRIPTION), "color": INK}
+    shown = [*_chosen(story), f"- Quotes in all: {len(story.quotes)}{unnamed}"]
+    return {"title": "Why this?", "description": lines.fitting(shown, DESCRIPTION), "color": INK}
 
 
 def _chosen(story: Story) -> Iterable[str]:
@@ -193,8 +149,19 @@ def _chosen(story: Story) -> Iterable[str]:
 
 def quotes(found: Sequence[Quote]) -> tuple[Json, ...]:
     """Every quote of a story, in its order, also those too long for a digest; an embed for each message it takes."""
-    title = f"{number(len(found), 'quote')} in this story".capitalize()
-    return _pages(title, (_quote(quote, DESCRIPTION - 400) for quote in found), gap="\n")
+    head = f"{number(len(found), 'quote')} in this story".capitalize()
+    return _pages(head, (lines.quote(quote, DESCRIPTION - 400) for quote in found), gap="\n")
+
+
+def decided(decisions: Sequence[Explained]) -> tuple[Json, ...]:
+    """What was decided for stories, told or not, and why; the embeds of as many messages as it takes."""
+    return _pages("What was decided, and why", map(_decided, decisions), gap="\n\n")
+
+
+def settings(followed: Sequence[Following], now: datetime) -> tuple[Json, ...]:
+    """How channels are told of what they follow, and when next; the embeds of as many messages as it takes."""
+    shown = ("\n".join(filter(None, (_subject(one), *_told_how(one.subscription.settings, now)))) for one in followed)
+    return _pages("How it is told", shown, gap="\n\n")
 
 
 # ---------------------------------------------------------------------- their parts
@@ -202,7 +169,6 @@ def quotes(found: Sequence[Quote]) -> tuple[Json, ...]:
 
 def _following(following: Following) -> str:
     feed, subscription = following.feed, following.subscription
-    title = text.link(text.within(text.plain(name(feed.masthead)), 150), feed.masthead.site)
     if subscription.ended:
         state = f"Ended: {text.plain(subscription.trouble or 'the channel is gone')}"
     elif subscription.trouble:
@@ -215,104 +181,55 @@ def _following(following: Following) -> str:
         state = f"Read, but {text.plain(feed.problem)}"
     else:
         state = "All is well"
-    return f"**{title}** → <#{subscription.channel_id}>\n{text.within(state, 300)}"
+    return f"{_subject(following)}\n{text.within(state, 300)}"
 
 
-def _author(masthead: Masthead) -> Json:
-    author: Json = {"name": text.within(text.clean(masthead.title) or text.site(masthead.site) or "", TITLE)}
-    if not author["name"]:
-        return {}
-    if masthead.site and text.is_web(masthead.site):
-        author["url"] = masthead.site
-    if masthead.icon and text.is_web(masthead.icon):
-        author["icon_url"] = masthead.icon
-    return author
+def _subject(following: Following) -> str:
+    masthead = following.feed.masthead
+    title = text.link(text.within(text.plain(name(masthead)), 150), masthead.site)
+    return f"**{title}** → <#{following.subscription.channel_id}>"
 
 
-def _title(headline: str) -> str:
-    return text.within(text.plain(headline), TITLE) or "Untitled"
+def _decided(explained: Explained) -> str:
+    story, decision = explained.story, explained.decision
+    headline = text.link(lines.title(story.headline.text), story.link)
+    feed = text.within(text.plain(name(explained.feed.masthead)), 100)
+    told = "told" if decision.delivery_id else "not told"
+    head = (f"**{headline}**", f"{feed} → <#{explained.channel_id}> · {told} {lines.moment(explained.at, 'R')}")
+    return lines.fitting((*head, *(f"- {text.plain(reason)}" for reason in decision.reasons)), DESCRIPTION)
 
 
-def _standing(digest: Digest) -> Iterable[str]:
-    """What stands above the passages: the author's note, the promise of more, and the lead where there is no quote."""
-    if digest.note:
-        yield f"*{text.plain(digest.note)}*"
-    if digest.more_coming:
-        yield "More headlines coming later"
-    if digest.lead:
-        yield "\n" + text.plain(digest.lead) if digest.note or digest.more_coming else text.plain(digest.lead)
+def _told_how(chosen: Settings, now: datetime) -> Iterable[str]:
+    """How somebody chose to be told, a line for each part of it."""
+    zone, slot = text.within(text.plain(chosen.zone), 60), timetable.next_slot(chosen, now)
+    if chosen.timetable is None:
+        yield f"Told at once, {chosen.length} in length"
+    else:
+        after = f"; the next {lines.hour(slot.at, now)}" if slot else ""
+        yield f"Editions {text.within(typed.said(chosen.timetable), 300)} ({zone}){after}"
+        yield f"At most {number(chosen.most, 'story', 'stories')} in one, {chosen.length} in length"
+    if chosen.heartbeat:
+        yield "An edition comes although there is nothing new"
+    if chosen.quiet:
+        yield f"Quiet from {chosen.quiet.begins:%H:%M} to {chosen.quiet.ends:%H:%M} ({zone})"
+    yield _follow_ups(chosen.budget)
+    if chosen.without:
+        words = ", ".join(f"“{text.within(text.plain(word), 50)}”" for word in chosen.without[:MOST_WORDS])
+        left = len(chosen.without) - MOST_WORDS
+        yield f"Not told: headlines with {words}" + (f" and {left} more" if left > 0 else "")
+    yield GATHERED[chosen.gathering]
 
 
-def _passages(passages: Sequence[Passage], under: str | None = None) -> Iterable[str]:
-    """The passages of a message that stands under a headline; one of that very headline shows its credit alone."""
-    for passage in passages:
-        if passage.headline and passage.headline.text == under:
-            yield _credit(passage.headline.credit)
-        elif passage.headline:
-            yield "\n" + _headline(passage.headline)
-        yield from map(_quote, passage.quotes)
-
-
-def _headline(headline: Headline) -> str:
-    words = f"**{text.within(text.plain(headline.text), 400)}**"
-    credit = _credit(headline.credit)
-    return f"{words} — {credit}" if credit else words
-
-
-def _credit(credit: Credit | None) -> str:
-    if credit is None:
-        return ""
-    outlet = text.within(text.plain(credit.outlet or credit.author or ""), 100)
-    date = text.within(text.plain(credit.date or ""), 60)
-    return ", ".join(part for part in (text.link(outlet, credit.link) if outlet else "", date) if part)
-
-
-def _quote(quote: Quote, longest: int = QUOTE) -> str:
-    """A quote and whose it is, as one piece: neither is ever shown without the other."""
-    words = text.sentences_within(text.plain(quote.text), longest)
-    if words is None:
-        return ""
-    if quote.cut and not words.endswith("[…]"):
-        words += " […]"
-    who = [part for part in (quote.name or quote.speaker, _role(quote.role)) if part]
-    speaker = ", ".join(text.within(text.plain(part), 150) for part in who)
-    return f"> “{words}”\n— {speaker}" if speaker else f"> “{words}”"
-
-
-def _role(role: str | None) -> str | None:
-    """A role as it reads after a name: one that stood at a sentence's start loses that capital, and nothing else."""
-    return _SENTENCE_CASE.sub(lambda found: found[0].lower(), role) if role else None
-
-
-def _caption(picture: Picture | None) -> Iterable[str]:
-    if picture and picture.address and (picture.caption or picture.credit):
-        words = " ".join(part for part in (picture.caption, picture.credit) if part)
-        yield "-# " + text.within(text.plain(words), 400)
-
-
-def _updated(follow_up: FollowUp) -> str:
-    headlines = sum(passage.headline is not None for passage in follow_up.passages)
-    quotes = sum(len(passage.quotes) for passage in follow_up.passages)
-    gained = number(headlines, "more headline") if headlines else number(quotes, "more quote")
-    return f"**Updated** — {gained}"
-
-
-def _closing(follow_up: FollowUp) -> Iterable[str]:
-    if follow_up.closed:
-        yield "\nThat was all for this post."
-    elif follow_up.more_coming:
-        yield "\nMore headlines coming later"
-
-
-def _notice(notice: Notice) -> Iterable[str]:
-    yield text.plain(notice.text)
-    if notice.channel_id is not None:
-        yield f"Channel: <#{notice.channel_id}>"
+def _follow_ups(budget: Budget) -> str:
+    if budget.most == 0:
+        return "No follow-ups"
+    most = number(budget.most, "follow-up")
+    return f"Up to {most} to a story, {said(budget.apart)} apart, for {said(budget.lasts)}"
 
 
 def _whence(told: Told, guild_id: int) -> Iterable[str]:
     yield text.within(text.plain(name(told.feed.masthead)), 100)
-    yield _time(told.story.published or told.told_at)
+    yield lines.moment(told.story.published or told.told_at, "R")
     if told.message_id:
         yield f"[digest](https://discord.com/channels/{guild_id}/{told.channel_id}/{told.message_id})"
 
@@ -321,23 +238,8 @@ def _button(label: str, does: str, delivery_id: str) -> Json:
     return {"type": 2, "style": 2, "label": label, "custom_id": f"{MARK}:{does}:{delivery_id}"}
 
 
-def _time(moment: datetime) -> str:
-    return f"<t:{int(moment.timestamp())}:R>"
-
-
 def _is_notice(reasons: Reasons) -> bool:
     return isinstance(reasons.delivery.message, Notice)
-
-
-def name(masthead: Masthead) -> str:
-    """What a feed calls itself, on one line, with its markup; where that shows nothing, its site."""
-    return text.clean(masthead.title) or text.site(masthead.site) or "A feed without a name"
-
-
-def number(count: int, one: str, many: str | None = None) -> str:
-    """A count in words as people write them: "no entries", "one entry", "12 entries"."""
-    word = NUMBERS[count] if count < len(NUMBERS) else str(count)
-    return f"{word} {one if count == 1 else many or one + 's'}"
 
 
 def _pages(title: str, pieces: Iterable[str], *, gap: str) -> tuple[Json, ...]:
@@ -357,14 +259,3 @@ def _pages(title: str, pieces: Iterable[str], *, gap: str) -> tuple[Json, ...]:
     if left:
         embeds[-1]["footer"] = {"text": f"… and {left} more"}
     return tuple(embeds)
-
-
-def _fitting(lines: Iterable[str], limit: int, gap: str = "\n") -> str:
-    """As many whole lines as fit; those that do not are left out, never cut."""
-    kept = ""
-    for line in filter(None, lines):
-        longer = f"{kept}{gap}{line}" if kept else line.lstrip("\n")
-        if text.size(longer) > limit:
-            break
-        kept = longer
-    return kept

@@ -26,6 +26,7 @@ from bot.outbox.model import Channel, Claim, Person, Target
 from bot.scheduler import POSTING
 from bot.store import Store
 from cogs import cards
+from cogs.lines import Json
 
 PACE = 1 / 40
 """Seconds between two posts: Discord allows 50 requests a second to one bot, and the commands need some of them."""
@@ -43,6 +44,9 @@ NO_DIRECT_MESSAGES = frozenset({50007, 50278})
 NOT_ALLOWED = frozenset({50001, 50013})
 ARCHIVED = frozenset({50083, 160005})
 DELETED_SINCE = 10008
+EDITED_TOO_OFTEN = 30046
+"""Discord limits edits of messages older than an hour, under status 429 but without a word on when that ends."""
+
 CANNOT_REPLY = 160002
 """Without Read Message History; a reply to a message that is gone is an invalid form (50035) that names the field."""
 
@@ -90,22 +94,34 @@ class Posting(commands.Cog):
             self._give_up(error)
 
     async def post(self, claim: Claim, payload: str) -> Receipt:
-        """Send a rendered message to its target; how that ended, whatever Discord or the network did."""
+        """Send or edit a message as it was rendered; how that ended, whatever Discord or the network did."""
         await self._turn()
         try:
             async with self._client.patience(self._timeout):
                 channel_id = await self._channel(claim.delivery.target)
-                try:
-                    message = await self._client.create_message(channel_id, json.loads(payload))
-                except discord.HTTPException as error:
-                    if error.code not in ARCHIVED:
-                        raise
-                    if not await self._reopened(channel_id):
-                        return PermissionLost("Manage Threads")
-                    message = await self._client.create_message(channel_id, json.loads(payload))
-            return Posted(int(message["id"]))
+                if claim.delivery.amends is None:
+                    return await self._created(channel_id, json.loads(payload))
+                return await self._edited(channel_id, claim.edits, json.loads(payload))
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             return receipt(error, self._missing(claim.delivery.target))
+
+    async def _created(self, channel_id: int, body: Json) -> Receipt:
+        try:
+            message = await self._client.create_message(channel_id, body)
+        except discord.HTTPException as error:
+            if error.code not in ARCHIVED:
+                raise
+            if not await self._reopened(channel_id):
+                return PermissionLost("Manage Threads")
+            message = await self._client.create_message(channel_id, body)
+        return Posted(int(message["id"]))
+
+    async def _edited(self, channel_id: int, message_id: int | None, body: Json) -> Receipt:
+        """Edit a message; where there is none to edit, none is made of it. No archived thread is opened for an edit."""
+        if message_id is None:
+            return Posted(None)
+        message = await self._client.edit_message(channel_id, message_id, body)
+        return Posted(int(message["id"]))
 
     async def find(self, claim: Claim) -> Receipt | None:
         """Look in the channel for the message of a delivery that may have been posted; None where it is not.
@@ -179,6 +195,8 @@ def receipt(error: Exception, missing: str | None) -> Receipt:
         return Unanswered(f"{type(error).__name__}: {error}".rstrip(": "))
     said = f"Discord answered {error.status}, code {error.code}: {error.text}"[:500]
     match error.status, error.code:
+        case _, code if code == EDITED_TOO_OFTEN:
+            return Refused(said)
         case 429, _:
             return _too_fast(error)
         case (401, _) | (_, 50014):

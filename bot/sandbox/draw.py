@@ -80,8 +80,9 @@ def width(text: str) -> int:
 def _reply(message: Mapping[str, Any], canvas: Canvas) -> Iterator[str]:
     answered = message.get("referenced_message")
     if answered:
-        shown = next((embed.get("title") for embed in answered.get("embeds") or () if embed.get("title")), None)
-        words = str(shown or answered.get("content") or "a message")
+        embeds = answered.get("embeds") or ()
+        shown = next((words for embed in embeds if (words := embed.get("title") or embed.get("description"))), None)
+        words = str(shown or answered.get("content") or "a message").split("\n")[0]
         yield _DIM.on("╭─ in reply to: " + _plain(words, canvas)[: canvas.width - 18], canvas)
 
 
@@ -156,7 +157,7 @@ def runs(text: str, canvas: Canvas, look: Look) -> Iterator[tuple[str, Look]]:
             case "address":
                 yield from runs(token["words"], canvas, replace(look, link=True))
             case "moment" | "style":
-                yield _ago(datetime.fromtimestamp(int(token["moment"]), UTC), canvas), look
+                yield _at(datetime.fromtimestamp(int(token["moment"]), UTC), token["style"] or "f", canvas), look
             case "channel":
                 yield "#" + (canvas.channels or {}).get(token["channel"], token["channel"]), replace(look, link=True)
             case _:
@@ -192,6 +193,22 @@ def _moment_of(written: object) -> datetime | None:
         return datetime.fromisoformat(str(written)) if written else None
     except ValueError:
         return None
+
+
+def _at(moment: datetime, style: str, canvas: Canvas) -> str:
+    """A moment in the style that a message asks for (Discord's documentation: Reference, Timestamp Styles)."""
+    if style == "R":
+        return _ago(moment, canvas)
+    here = moment.astimezone(canvas.now.tzinfo if canvas.now else None)
+    day, hour = f"{here.day} {here:%B %Y}", f"{here:%H:%M}"
+    styles = {
+        "t": hour,
+        "T": f"{here:%H:%M:%S}",
+        "d": f"{here:%d/%m/%Y}",
+        "D": day,
+        "F": f"{here:%A}, {day} {hour}",
+    }
+    return styles.get(style, f"{day} {hour}")
 
 
 def _ago(moment: datetime, canvas: Canvas) -> str:

@@ -1,92 +1,139 @@
-"""Every digest, follow-up and notice is a message that Discord takes, however long and odd its words are."""
+"""Every delivery becomes a body that Discord takes, however long and odd its words are; so does every answer."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
+from datetime import time, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.news.model import Credit, Digest, FollowUp, Headline, Masthead, Passage, Picture, Quote
-from bot.outbox.model import Channel, Claim, Delivery, Feed, Following, Message, Notice, Subscription, Validators
+from bot.news.model import Block, Edition, FollowUp, Headline, KeyQuote, Masthead, Quote, Story, Withdrawal
+from bot.outbox.model import Channel, Decision, Delivery, Feed, Following, Message, Subscription, Validators
+from bot.outbox.settings import Budget, Quiet, Settings, Timetable
 from bot.sandbox.rules import messages as rules
-from cogs import cards
-
-NOW = datetime(2026, 9, 18, 12, 0, tzinfo=UTC)
-ID = "0123456789abcdef0123"
-
-pieces = st.text(max_size=12) | st.sampled_from(["*", "\\", "](x)", "a. ", "👩‍🚒", "é", "“b.” "])
-words = st.builds(lambda piece, times: piece * times, pieces, st.sampled_from([1, 1, 2, 30, 700, 3000]))
-some = st.none() | words
-addresses = st.none() | words | st.just("https://harbourlight.example/a") | st.just("https://x.example/" + "a" * 3000)
-quotes = st.builds(Quote, st.just(0), st.just(0), words, st.just("direct"), some, some, some, some, st.booleans())
-headlines = st.builds(Headline, words, st.none() | st.builds(Credit, some, some, some, addresses))
-passages = st.lists(
-    st.builds(Passage, st.none() | headlines, st.lists(quotes, max_size=12).map(tuple)), max_size=8
-).map(tuple)
-mastheads = st.builds(Masthead, words, addresses, addresses)
-pictures = st.none() | st.builds(Picture, addresses.map(str), some, some)
-moments = st.none() | st.just(NOW)
-digests = st.builds(
-    Digest, mastheads, words, addresses, some, st.booleans(), passages, some, st.integers(0, 500), pictures, moments
+from bot.store.interface import Explained, Reasons
+from cogs import cards, messages
+from tests.cogs.samples import (
+    ID,
+    NOW,
+    OKAFOR,
+    ROOT,
+    TALKS,
+    brief,
+    claim,
+    everything,
+    harbour,
+    quotes,
+    refused,
+    refused_as_edit,
+    shown,
 )
-follow_ups = st.builds(FollowUp, words, addresses, passages, st.booleans(), st.booleans())
-notices = st.builds(Notice, st.just("A channel is gone"), words, st.none() | st.just(7))
+
+AS_EVER = Settings()
+SILENT = FollowUp("Port and city", None, (), False, True), Withdrawal("Port and city", None)
+RINGING = harbour(), Edition("Evening edition", NOW, (brief("Fog"),))
 
 
-def claim(message: Message, *, plain: bool = False, reply_to: int | None = None) -> Claim:
-    """A claim on a delivery of this message."""
-    return Claim(Delivery(ID, Channel(7), message, NOW), 1, 0, plain, None, None, reply_to)
-
-
-def refused(body: dict[str, Any]) -> list[str]:
-    """What Discord, and our own rules, would object to."""
-    found = rules.refused(body, known=body.keys(), flags=body.get("flags", 0))
-    return [f"{one.field}: {one.what}" for one in found] + [
-        one.what for one in rules.unlike_the_house(body, body.get("flags", 0))
-    ]
-
-
-@settings(max_examples=60)
-@given(digests | follow_ups | notices, st.booleans(), st.none() | st.just(99))
-def test_every_card_fits_discord(message: Message, plain: bool, reply_to: int | None) -> None:
-    """Whatever a feed holds, the message is within every limit, and there is something in it."""
+@settings(max_examples=80, deadline=None)
+@given(everything, st.booleans(), st.none() | st.just(99))
+def test_every_message_fits_discord(message: Message, plain: bool, reply_to: int | None) -> None:
+    """Whatever a feed holds, the message is within every limit, pings nobody, and there is something in it."""
     body = cards.payload(claim(message, plain=plain, reply_to=reply_to))
     assert refused(body) == []
     assert not rules.empty(body.get("content", ""), body.get("embeds", []), ())
     assert cards.has_mark(body, ID)
-    assert body["allowed_mentions"]["parse"] == []
+    assert body["allowed_mentions"] == {"parse": [], "replied_user": False}
     assert (body["nonce"], body["enforce_nonce"]) == (ID, True)
 
 
-@settings(max_examples=40)
+@settings(max_examples=60, deadline=None)
+@given(everything, st.booleans())
+def test_every_edit_fits_discord_and_keeps_the_mark(message: Message, plain: bool) -> None:
+    """An edit names all that a message is made of, and its buttons are those of the message that it edits."""
+    body = cards.payload(claim(message, plain=plain, amends=ROOT, edits=99))
+    assert refused_as_edit(body) == []
+    assert not rules.empty(body["content"], body["embeds"], ())
+    assert cards.has_mark(body, ROOT)
+    assert not cards.has_mark(body, ID)
+    assert body["allowed_mentions"] == {"parse": [], "replied_user": False}
+    assert body.keys() == {"content", "embeds", "flags", "allowed_mentions", "components"}
+
+
+@pytest.mark.parametrize("message", SILENT)
+@pytest.mark.parametrize("plain", [False, True])
+def test_what_adds_to_a_message_rings_for_nobody(message: Message, plain: bool) -> None:
+    """Nor does a digest that was deleted meanwhile keep it from being posted."""
+    body = cards.payload(claim(message, plain=plain, reply_to=99))
+    assert body["message_reference"] == {"message_id": "99", "fail_if_not_exists": False}
+    assert body["flags"] & cards.SUPPRESS_NOTIFICATIONS
+
+
+@pytest.mark.parametrize("message", RINGING)
+@pytest.mark.parametrize("plain", [False, True])
+def test_what_is_new_is_not_silent(message: Message, plain: bool) -> None:
+    """A digest and an edition ring as the reader's own settings say."""
+    assert not cards.payload(claim(message, plain=plain)).get("flags", 0) & cards.SUPPRESS_NOTIFICATIONS
+
+
+def test_an_edit_undoes_what_the_message_was_before() -> None:
+    """A message that was posted without decoration has none of its old text left when it is decorated, or reversed."""
+    rich, plain = (cards.payload(claim(harbour(), plain=plain, amends=ROOT, edits=99)) for plain in (False, True))
+    assert (rich["content"], rich["flags"]) == ("", 0)
+    assert (plain["embeds"], plain["flags"]) == ([], messages.SUPPRESS_EMBEDS)
+
+
+def test_the_same_claim_gives_the_same_message() -> None:
+    """A retry repeats the first body to the letter."""
+    assert cards.payload(claim(harbour())) == cards.payload(claim(harbour()))
+
+
+def test_only_a_digest_offers_more_quotes() -> None:
+    """What an edition does not show is asked for where its story stands."""
+    labels = [[button["label"] for button in cards.buttons(message, ID)[0]["components"]] for message in RINGING]
+    assert labels == [["More quotes (5)", "Why this?"], ["Why this?"]]
+
+
+# ---------------------------------------------------------------------- answers
+
+
+@settings(max_examples=40, deadline=None)
 @given(st.lists(quotes, max_size=40).map(tuple))
 def test_a_quote_and_its_speaker_are_never_parted(found: tuple[Quote, ...]) -> None:
     """What does not fit is left out whole: no quote stands without its speaker, and no speaker without a quote."""
     for page in cards.quotes(found):
-        shown = page["description"].split("\n")
-        for line, after in zip(shown, [*shown[1:], ""], strict=True):
+        lines = page["description"].split("\n")
+        for line, after in zip(lines, [*lines[1:], ""], strict=True):
             if line.startswith("— "):
                 assert not after.startswith("— ")
-        assert shown[0][:2] in ("> ", "")
-        assert refused({"embeds": [page], "allowed_mentions": cards.NO_MENTIONS}) == []
+        assert lines[0][:2] in ("> ", "")
+        assert answered(page) == []
 
 
-def follows(title: str, site: str | None = None, *, channel: int = 7) -> Following:
+def answered(embed: dict[str, object]) -> list[str]:
+    """What Discord would object to in an answer of this embed."""
+    return refused({"embeds": [embed], "allowed_mentions": cards.NO_MENTIONS})
+
+
+def follows(
+    title: str,
+    site: str | None = None,
+    *,
+    channel: int = 7,
+    settings: Settings = AS_EVER,
+) -> Following:
     """What a server follows, with a feed of this title."""
     feed = Feed("f", "https://quay.example/feed", Masthead(title, site), Validators(), due_at=NOW)
-    return Following(Subscription("s", "f", 1, channel, 2, since=NOW), feed)
+    return Following(Subscription("s", "f", 1, channel, 2, since=NOW, settings=settings), feed)
 
 
 def test_every_feed_is_listed_however_many_there_are() -> None:
     """In as many messages as it takes."""
     channels = range(100, 160)
     pages = cards.followed([follows("Quay Notes " * 12, "https://quay.example", channel=one) for one in channels])
-    shown = "\n".join(page["description"] for page in pages)
+    text = "\n".join(page["description"] for page in pages)
     assert len(pages) > 1
-    assert [one for one in channels if f"<#{one}>" not in shown] == []
-    assert [refused({"embeds": [page], "allowed_mentions": cards.NO_MENTIONS}) for page in pages] == [[]] * len(pages)
+    assert [one for one in channels if f"<#{one}>" not in text] == []
+    assert list(map(answered, pages)) == [[]] * len(pages)
 
 
 def test_what_a_page_limit_leaves_out_is_counted() -> None:
@@ -106,78 +153,119 @@ def test_a_feed_whose_title_shows_nothing_is_called_by_its_site(site: str | None
     assert name in page["description"]
 
 
-def harbour() -> Digest:
-    """The digest that the design shows."""
-    talks = Headline("Dock union, port authority to reopen talks", Credit("The Meridian", None, "18 Sep"))
-    okafor = Quote(
-        0, 0, "Contacts have been restored,", "direct", "Okafor", "Ines Okafor", "spokesperson for the Port Authority"
-    )
-    unnamed = Quote(0, 0, "to avoid misunderstandings at the gate", "mixed")
-    return Digest(
-        Masthead("Harbour Light Blog", "https://harbourlight.example", "https://harbourlight.example/icon.png"),
-        "Port and city agree to talk again",
-        "https://harbourlight.example/talks",
-        "Hardly a word of it in the nationals.",
-        True,
-        (Passage(talks, (okafor, unnamed)),),
-        None,
-        5,
-        Picture("https://harbourlight.example/quay.png", "The quay", "© Quay News"),
+def story(headline: str) -> Story:
+    """A story of one quote."""
+    text = f"{headline}. “{OKAFOR.text}” said Ines Okafor."
+    return Story(
+        "e",
+        TALKS,
         NOW,
+        None,
+        text,
+        (Block("paragraph", 0, len(text)),),
+        Headline(headline),
+        None,
+        False,
+        (),
+        (OKAFOR,),
+        (KeyQuote(OKAFOR, ("its speaker is named",)),),
+        None,
+        None,
     )
 
 
-def test_a_digest_reads_as_designed() -> None:
-    """Feed, headline, note, promise, carried headline with its credit, quotes with their speakers, picture, site."""
-    embed = cards.digest_embed(harbour())
-    assert embed["author"]["name"] == "Harbour Light Blog"
-    assert (embed["title"], embed["url"]) == (
-        "Port and city agree to talk again",
-        "https://harbourlight.example/talks",
-    )
-    assert embed["description"].split("\n") == [
-        "*Hardly a word of it in the nationals.*",
-        "More headlines coming later",
-        "",
-        "**Dock union, port authority to reopen talks** — The Meridian, 18 Sep",
-        "> “Contacts have been restored,”",
-        "— Ines Okafor, spokesperson for the Port Authority",
-        "> “to avoid misunderstandings at the gate”",
-        "-# The quay © Quay News",
+def reasons(message: Message, *given: str) -> Reasons:
+    """Why a message was posted two hours ago."""
+    delivery = Delivery(ID, Channel(7), message, NOW)
+    return Reasons(delivery, follows("Quay Notes").feed, story("Talks resume"), NOW - timedelta(hours=2), given)
+
+
+def test_why_a_digest_is_there_is_told_with_why_its_quotes_were_chosen() -> None:
+    """The decision's own reasons come first."""
+    posted = int((NOW - timedelta(hours=2)).timestamp())
+    assert cards.why(reasons(harbour(), "this channel follows it at once"))["description"].split("\n") == [
+        f"Told here <t:{posted}:R> because:",
+        "- this channel follows it at once",
+        "- The quote of Ines Okafor: its speaker is named",
+        "Feed: Quay Notes",
     ]
-    assert embed["footer"] == {"text": "harbourlight.example"}
-    labels = [button["label"] for button in cards.buttons(harbour(), ID)[0]["components"]]
-    assert labels == ["More quotes (5)", "Why this?"]
 
 
-def test_a_caption_is_shown_only_under_its_picture() -> None:
-    """Of a text that lost its pictures it would tell of nothing that is there."""
-    bare = cards.digest_embed(replace(harbour(), picture=Picture(None, "The quay", "© Quay News")))
-    assert "image" not in bare
-    assert "Quay News" not in bare["description"]
+def test_why_an_edition_is_there_is_told_for_each_of_its_stories() -> None:
+    """It is of no single feed or story."""
+    asked = replace(reasons(RINGING[1], "“Fog” was owed", "“Talks” was held over"), feed=None, story=None)
+    assert cards.why(asked)["description"].split("\n")[1:] == ["- “Fog” was owed", "- “Talks” was held over"]
 
 
-def test_a_follow_up_is_silent_and_answers_its_digest() -> None:
-    """It rings for nobody, and a digest that was deleted meanwhile does not keep it from being posted."""
-    vote = Passage(Headline("Ferry crews vote on Monday", Credit("Quay News")), ())
-    follow_up = FollowUp("Port and city", None, (vote, vote), False, True)
-    body = cards.payload(claim(follow_up, reply_to=99))
-    assert body["message_reference"] == {"message_id": "99", "fail_if_not_exists": False}
-    assert body["flags"] == cards.SUPPRESS_NOTIFICATIONS
-    shown = body["embeds"][0]["description"].split("\n")
-    assert shown[0] == "**Updated** — two more headlines"
-    assert shown[-1] == "That was all for this post."
+def test_a_decision_is_told_with_its_channel_and_its_reasons() -> None:
+    """Also one by which nothing was posted."""
+    followed = follows("Quay Notes", channel=8)
+    kept, dropped = (
+        Explained(Decision("s", "x", 1, delivery_id, ("The headline has “fog”.",)), NOW, followed.feed, story(head), 8)
+        for delivery_id, head in ((ID, "Talks"), (None, "Fog"))
+    )
+    (page,) = cards.decided((kept, dropped))
+    at = f"<t:{int(NOW.timestamp())}:R>"
+    assert page["description"].split("\n") == [
+        f"**[Talks]({TALKS})**",
+        f"Quay Notes → <#8> · told {at}",
+        "- The headline has “fog”.",
+        "",
+        f"**[Fog]({TALKS})**",
+        f"Quay Notes → <#8> · not told {at}",
+        "- The headline has “fog”.",
+    ]
+    assert answered(page) == []
 
 
-def test_without_decoration_the_words_are_the_same() -> None:
-    """The plainer version shows no preview, and names the same headline, quote and speaker."""
-    body = cards.payload(claim(harbour(), plain=True))
-    assert "embeds" not in body
-    assert body["flags"] == cards.SUPPRESS_EMBEDS
-    assert "[Port and city agree to talk again](https://harbourlight.example/talks)" in body["content"]
-    assert "— Ines Okafor, spokesperson for the Port Authority" in body["content"]
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.text(max_size=300), max_size=40).map(tuple), st.integers(1, 60))
+def test_decisions_fit_however_many_and_long_they_are(reasons: tuple[str, ...], times: int) -> None:
+    """Each reason is shown whole or not at all."""
+    one = Explained(Decision("s", "x", 1, None, reasons), NOW, follows("Quay Notes").feed, story("Fog"), 8)
+    assert [found for page in cards.decided([one] * times) for found in answered(page)] == []
 
 
-def test_the_same_claim_gives_the_same_message() -> None:
-    """A retry repeats the first body to the letter."""
-    assert cards.payload(claim(harbour())) == cards.payload(claim(harbour()))
+def test_it_is_told_how_a_channel_is_told() -> None:
+    """Times, zone and the next edition; how much; when it is quiet; what follows; what is left out."""
+    chosen = Settings(
+        Timetable((time(8), time(18))),
+        "Europe/Kyiv",
+        Quiet(time(22), time(7)),
+        most=7,
+        heartbeat=True,
+        budget=Budget(3, timedelta(minutes=20), timedelta(days=2)),
+        without=("horoscope", "@everyone"),
+        gathering="server",
+    )
+    (page,) = cards.settings([follows("Quay Notes", settings=chosen)], NOW)
+    tomorrow_at_8 = int((NOW + timedelta(hours=11)).timestamp())
+    assert page["description"].split("\n") == [
+        "**Quay Notes** → <#7>",
+        f"Editions at 08:00 and 18:00 (Europe/Kyiv); the next <t:{tomorrow_at_8}:t>",
+        "At most seven stories in one, medium in length",
+        "An edition comes although there is nothing new",
+        "Quiet from 22:00 to 07:00 (Europe/Kyiv)",
+        "Up to three follow-ups to a story, 20 minutes apart, for 2 days",
+        "Not told: headlines with “horoscope”, “\\@everyone”",
+        "One event is told once in the server",
+    ]
+
+
+def test_a_channel_that_is_told_at_once_has_no_next_edition() -> None:
+    """And says so where it wants no follow-ups."""
+    chosen = Settings(budget=Budget(most=0), gathering="off")
+    (page,) = cards.settings([follows("Quay Notes", settings=chosen)], NOW)
+    assert page["description"].split("\n")[1:] == [
+        "Told at once, medium in length",
+        "No follow-ups",
+        "Each feed tells of an event by itself",
+    ]
+
+
+def test_settings_fit_however_much_is_set() -> None:
+    """A filter of many words is cut, and says so."""
+    long = Settings(without=tuple(f"word {'x' * 80} {one}" for one in range(60)), zone="Z" * 500)
+    pages = cards.settings([follows("Quay Notes", settings=long)] * 30, NOW)
+    assert [found for page in pages for found in answered(page)] == []
+    assert "and 40 more" in shown({"embeds": pages})
