@@ -5,10 +5,11 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Iterator, Mapping
 from contextlib import aclosing
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import click
 
@@ -20,6 +21,8 @@ from bot.feeds_cli import feeds
 
 if TYPE_CHECKING:
     from bot.news.model import Length
+    from bot.outbox.backtest import Backtest
+    from bot.outbox.model import Message
     from bot.preview import Preview
 
 
@@ -73,7 +76,7 @@ async def sandbox(folder: Path, fresh: bool) -> None:
 
 
 @main.command("preview")
-@click.argument("what")
+@click.argument("what", required=False)
 @click.option("--count", default=3, type=click.IntRange(1, 50), help="How many of a feed's stories. Left out: 3.")
 @click.option(
     "--length",
@@ -83,13 +86,38 @@ async def sandbox(folder: Path, fresh: bool) -> None:
 )
 @click.option("--explain", is_flag=True, help="Also why these quotes were chosen.")
 @click.option("--json", "as_json", is_flag=True, help="The stories as data, one line of JSON each.")
+@click.option("--as", "whose", metavar="SUBSCRIPTION", help="Instead of WHAT: the next edition of that one's channel.")
+@click.option("--last-week", is_flag=True, help="With --as: all that the channel would have been told in seven days.")
 @click.pass_obj
 @runs
-async def show(file: Path | None, what: str, count: int, length: "Length", explain: bool, as_json: bool) -> None:
+async def show(
+    file: Path | None,
+    what: str | None,
+    count: int,
+    length: "Length",
+    explain: bool,
+    as_json: bool,
+    whose: str | None,
+    last_week: bool,
+) -> None:
     """Show the digests of WHAT as they would be posted; nothing is kept and nobody is told.
 
     WHAT is the address of a feed or a page, or a file: a feed, a post's HTML page, or its plain text.
+
+    With --as, show what a channel would be told next by the settings that its subscriptions have;
+    `late-edition feeds list --channels` shows the names of subscriptions.
     """
+    if (what is None) == (whose is None):
+        raise click.UsageError("Say WHAT to show, or --as and a subscription.")
+    if last_week and whose is None:
+        raise click.UsageError("--last-week goes with --as: it is the week of one channel.")
+    if whose is not None:
+        await _show_as(file, whose, last_week=last_week)
+    elif what is not None:
+        await _show(file, what, count=count, length=length, explain=explain, as_json=as_json)
+
+
+async def _show(file: Path | None, what: str, *, count: int, length: "Length", explain: bool, as_json: bool) -> None:
     from bot import app, log, preview
     from bot import config as settings
     from bot.news.data import as_data
@@ -107,6 +135,21 @@ async def show(file: Path | None, what: str, count: int, length: "Length", expla
         click.echo("\n".join(json.dumps(as_data(one.story), ensure_ascii=False) for one in shown))
     else:
         click.echo("\n\n".join(_drawn(one, explain=explain) for one in shown))
+
+
+async def _show_as(file: Path | None, whose: str, *, last_week: bool) -> None:
+    from bot import app, log, preview
+    from bot import config as settings
+
+    config = settings.load(file)
+    log.set_up("error", "lines")
+    async with app.store_of(config) as store:
+        if last_week:
+            lines = [*_week(await preview.last_week_as(store, whose, app.now()))]
+        else:
+            awaiting = await preview.next_edition(store, whose, app.now())
+            lines = [awaiting.told, *([_as_posted(awaiting.message)] if awaiting.message else [])]
+    click.echo("\n".join(lines))
 
 
 @main.command("read")
@@ -232,13 +275,33 @@ async def back_up(file: Path | None, target: Path) -> None:
     click.echo(f"The store is copied to {target}.")
 
 
-def _drawn(shown: "Preview", *, explain: bool) -> str:
-    from bot.sandbox.draw import Canvas, drawn
+def _week(tried: "Backtest") -> Iterator[str]:
+    """What was said in a week, a line for each message, in the time of this machine."""
+    from bot.operate import shown
+    from bot.outbox.backtest import summary, what
+
+    yield summary(tried)
+    for one in tried.messages:
+        yield f"{one.at.astimezone():%a %d %b %H:%M}  {shown(what(one.message))}"
+
+
+def _drawn(one: "Preview", *, explain: bool) -> str:
     from cogs import cards
 
-    canvas = Canvas(width=min(shutil.get_terminal_size().columns, 100), colour=sys.stdout.isatty())
-    embeds = [cards.preview(shown.digest), *([cards.explained(shown.story)] if explain else [])]
-    return drawn({"embeds": embeds}, canvas)
+    embeds = [cards.preview(one.digest), *([cards.explained(one.story)] if explain else [])]
+    return _on_canvas({"embeds": embeds})
+
+
+def _as_posted(message: "Message") -> str:
+    from cogs.messages import rich_body
+
+    return _on_canvas(rich_body(message))
+
+
+def _on_canvas(body: Mapping[str, Any]) -> str:
+    from bot.sandbox.draw import Canvas, drawn
+
+    return drawn(body, Canvas(width=min(shutil.get_terminal_size().columns, 100), colour=sys.stdout.isatty()))
 
 
 main.add_command(feeds)

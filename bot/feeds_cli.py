@@ -67,10 +67,11 @@ async def add(file: Path | None, address: str, server: int, channel: int, person
 
 
 @feeds.command("list")
+@click.option("--channels", is_flag=True, help="Also which channels follow each feed, and their subscriptions' names.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: a line of JSON for each feed.")
 @click.pass_obj
 @runs
-async def listed(file: Path | None, as_json: bool) -> None:
+async def listed(file: Path | None, channels: bool, as_json: bool) -> None:
     """List every feed that is followed, and how it goes.
 
     "due" is asked as soon as the bot runs and its turn comes.
@@ -78,7 +79,8 @@ async def listed(file: Path | None, as_json: bool) -> None:
     from bot import app, operate
 
     async with app.store_of(_config(file)) as store:
-        lines = tuple(await (operate.listed_as_data(store) if as_json else operate.listed(store, app.now())))
+        show = operate.listed_as_data if as_json else operate.listed
+        lines = tuple(await show(store, app.now(), channels=channels))
     if lines:
         click.echo("\n".join(lines))
     elif not as_json:

@@ -5,7 +5,7 @@ import re
 import textwrap
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
@@ -31,6 +31,10 @@ MOST_MOMENTS = 4
 _TITLE = 38
 # What would move a terminal's cursor, colour what follows, or turn its line around; a feed may name itself anything.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+Wishes = Mapping[str, Sequence[Subscription]]
+"""The subscriptions of feeds, by the feeds' names."""
 
 
 class NoSuchFeed(Exception):
@@ -70,14 +74,20 @@ async def add(
     return _added(found, subscribed, now)
 
 
-async def listed(store: Store, now: datetime) -> Iterator[str]:
-    """Every feed that is followed, as a table: when it was asked, when it will be, and what is wrong with it."""
-    return _table(await store.feeds(), now)
+async def listed(store: Store, now: datetime, *, channels: bool = False) -> Iterator[str]:
+    """Every feed that is followed, as a table: when it was asked, when it will be, and what is wrong with it.
+
+    With `channels`, also who follows it, by which subscription; then the store is asked for one feed after the other.
+    """
+    found = await store.feeds()
+    return _table(found, await _wishes(store, found if channels else (), now), now)
 
 
-async def listed_as_data(store: Store) -> Iterator[str]:
-    """Every feed that is followed, as a line of JSON each."""
-    return (json.dumps(_data(polled), ensure_ascii=False) for polled in await store.feeds())
+async def listed_as_data(store: Store, now: datetime, *, channels: bool = False) -> Iterator[str]:
+    """The same as a line of JSON for each feed."""
+    found = await store.feeds()
+    wishes = await _wishes(store, found if channels else (), now)
+    return (json.dumps(_data(one, wishes.get(one.feed.feed_id)), ensure_ascii=False) for one in found)
 
 
 async def why(store: Store, now: datetime, address: str) -> Iterator[str]:
@@ -163,6 +173,11 @@ def _wish(outline: Outline, place: Place, now: datetime) -> tuple[Feed, Subscrip
     )
 
 
+async def _wishes(store: Store, found: Iterable[Polled], now: datetime) -> Wishes:
+    """The living subscriptions of these feeds."""
+    return {one.feed.feed_id: (await store.background(one.feed.feed_id, (), now)).subscriptions for one in found}
+
+
 async def _feed(store: Store, address: str) -> Polled:
     meant = address_meant(address)
     found = await store.feed_at(meant) or await store.feed_at(address)
@@ -227,8 +242,8 @@ def _read(before: Polled, after: Polled, deliveries: int) -> Iterator[str]:
 # ------------------------------------------------------------------------------------------------------------- a table
 
 
-def _table(found: Iterable[Polled], now: datetime) -> Iterator[str]:
-    """A feed takes two lines, or more where something is wrong with it; the sum comes last."""
+def _table(found: Iterable[Polled], wishes: Wishes, now: datetime) -> Iterator[str]:
+    """A feed takes two lines, and more where its wishes are known or something is wrong; the sum comes last."""
     feeds = tuple(found)
     if not feeds:
         return
@@ -238,6 +253,9 @@ def _table(found: Iterable[Polled], now: datetime) -> Iterator[str]:
         asked = _ago(now - feed.polled_at) if feed.polled_at else "not yet"
         yield _row(_titled(feed), f"{polled.followers:,}", asked, _next(feed, now))
         yield f"  {feed.address}"
+        yield from (
+            f"  {wish.subscription_id} in the channel {wish.channel_id}" for wish in wishes.get(feed.feed_id, ())
+        )
         if wrong := _wrong(feed):
             yield from textwrap.wrap(wrong, WIDTH, initial_indent="  ", subsequent_indent="  ")
     failing = sum(polled.feed.failures > 0 and not polled.feed.gone for polled in feeds)
@@ -279,7 +297,12 @@ def _wrong(feed: Feed) -> str | None:
     return f"Read, but {feed.problem}." if feed.problem else None
 
 
-def _data(polled: Polled) -> dict[str, str | int | bool | None]:
+def _as_data(wish: Subscription) -> dict[str, str]:
+    """A subscription; ids are in words, since numbers as large are not exact in every reader of JSON (RFC 8259, 6)."""
+    return {"id": wish.subscription_id, "server": str(wish.guild_id), "channel": str(wish.channel_id)}
+
+
+def _data(polled: Polled, wishes: Sequence[Subscription] | None) -> dict[str, object]:
     """A feed under the names that the documentation promises; moments as in ISO 8601, in UTC."""
     feed = polled.feed
     return {
@@ -296,6 +319,7 @@ def _data(polled: Polled) -> dict[str, str | int | bool | None]:
         "gone": feed.gone,
         "moving_to": feed.moving.address if feed.moving else None,
         "hub": feed.push.hub if feed.push else None,
+        **({} if wishes is None else {"subscriptions": [_as_data(wish) for wish in wishes]}),
     }
 
 

@@ -1,4 +1,4 @@
-"""An address or a file becomes the digests that would be posted of it; nothing is kept and nobody is told."""
+"""An address, a file or a subscription becomes what would be posted of it; nothing is kept and nobody is told."""
 
 import asyncio
 import codecs
@@ -6,16 +6,22 @@ import hashlib
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot import pages
 from bot.news.digest import digest
 from bot.news.feed import NotAFeed, read_feed
-from bot.news.model import Digest, Entry, FeedDocument, Length, Masthead, Story
+from bot.news.model import Digest, Edition, Entry, FeedDocument, Length, Masthead, Story
 from bot.news.story import entry_from_text, read_entry
+from bot.outbox.backtest import Backtest, backtest
+from bot.outbox.editions import print_edition
+from bot.outbox.model import Desk, Following
+from bot.outbox.settings import Settings
 from bot.pages import MOST_PAGES
 from bot.room import Elsewhere
+from bot.store import Store
 from bot.web.discover import Found, address_meant, discover
 from bot.web.fetch import Answer, Fetched
 from bot.web.page import article
@@ -26,6 +32,8 @@ Fetch = Callable[[str], Awaitable[Answer]]
 _FILE_ENDINGS = frozenset({".txt", ".text", ".html", ".htm", ".xhtml", ".xml", ".rss", ".atom", ".json", ".md"})
 
 LARGEST_FILE = 20_000_000
+
+WEEK = timedelta(days=7)
 
 
 class NothingToShow(Exception):
@@ -38,6 +46,52 @@ class Preview:
 
     story: Story
     digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """What a channel would be told next, `message`, None for nothing; and in a sentence what that is."""
+
+    message: Digest | Edition | None
+    told: str
+
+
+async def next_edition(store: Store, subscription_id: str, now: datetime) -> Awaiting:
+    """The edition of a subscription's channel as it would go out now, of all that its subscriptions wait for.
+
+    For one that is told at once, the digest of the newest story instead. Raises `NothingToShow`.
+    """
+    following = await _living(store, subscription_id)
+    channel_id, title = following.subscription.channel_id, following.feed.masthead.title
+    desk = await store.desk(channel_id, now)
+    if all(one.subscription_id != subscription_id for one in desk.subscriptions):
+        return await _newest(store, following)
+    edition = print_edition(_due(desk, now), now).edition
+    if edition is None:
+        return Awaiting(None, f"The channel {channel_id} is owed nothing now, so its next edition would not go out.")
+    told = f"The next edition of the channel {channel_id}, which follows {title}, as it would go out now."
+    return Awaiting(replace(edition, name="Next edition"), told)
+
+
+async def last_week(store: Store, guild_id: int, channel_id: int, settings: Settings | None, now: datetime) -> Backtest:
+    """What a channel would have been told in the last seven days if all its feeds had been told by these settings.
+
+    None stands for those that each of them has. Raises `NothingToShow` where the channel follows nothing.
+    """
+    followed = [one for one in await store.following(guild_id) if one.subscription.channel_id == channel_id]
+    living = [one for one in followed if not one.subscription.ended]
+    if not living:
+        raise NothingToShow(f"The channel {channel_id} follows no feed. Begin with `late-edition feeds add`.")
+    past = await store.past({one.feed.feed_id for one in living}, now - WEEK)
+    wishes = [replace(one.subscription, settings=settings or one.subscription.settings) for one in living]
+    mastheads = {one.feed.feed_id: one.feed.masthead for one in living}
+    return await asyncio.to_thread(backtest, wishes, mastheads, past, now - WEEK, now)
+
+
+async def last_week_as(store: Store, subscription_id: str, now: datetime) -> Backtest:
+    """What a subscription's channel would have been told in the last seven days; raises `NothingToShow`."""
+    subscription = (await _living(store, subscription_id)).subscription
+    return await last_week(store, subscription.guild_id, subscription.channel_id, None, now)
 
 
 async def of_address(fetch: Fetch, address: str, *, count: int, length: Length = "medium") -> tuple[Preview, ...]:
@@ -81,6 +135,41 @@ async def of_document(
 ) -> tuple[Preview, ...]:
     """The digests of a feed's first stories, read `elsewhere`; raises `RoomError` where they cannot be."""
     return await elsewhere(_previews, document.entries[:count], document.masthead, length)
+
+
+async def _living(store: Store, subscription_id: str) -> Following:
+    following = await store.subscription(subscription_id)
+    if following is None:
+        raise NothingToShow(
+            f"No subscription is called “{subscription_id[:40]}”. "
+            "`late-edition feeds list --channels` shows their names."
+        )
+    if following.subscription.ended:
+        raise NothingToShow(
+            f"The subscription “{subscription_id}” has ended, since its channel is gone. "
+            "`late-edition feeds list --channels` shows those that live."
+        )
+    return following
+
+
+async def _newest(store: Store, following: Following) -> Awaiting:
+    """The digest of the newest story that was told of a feed whose channel waits for no edition."""
+    wish, feed = following.subscription, following.feed
+    newest = await store.latest(wish.guild_id, feed_id=feed.feed_id, count=1)
+    if not newest:
+        raise NothingToShow(
+            f"Nothing of {feed.masthead.title} was told yet. `late-edition feeds why {feed.address}` says why."
+        )
+    told = (
+        f"The channel {wish.channel_id} is told of {feed.masthead.title} at once; so it would be of the newest story."
+    )
+    return Awaiting(digest(newest[0].story, feed.masthead, wish.settings.length), told)
+
+
+def _due(desk: Desk, now: datetime) -> Desk:
+    """The same at the hour of every subscription that waits for one, with nothing in the way."""
+    subscriptions = tuple(replace(one, edition_at=now, edition_set_at=now) for one in desk.subscriptions)
+    return replace(desk, subscriptions=subscriptions, printed=frozenset(), stuck=False)
 
 
 def _previews(entries: Sequence[Entry], masthead: Masthead, length: Length) -> tuple[Preview, ...]:

@@ -75,6 +75,58 @@ def test_a_story_is_given_as_data() -> None:
     assert all(story["text"][quote["start"] : quote["end"]] == quote["text"] for quote in story["quotes"])
 
 
+@pytest.fixture
+async def fog() -> AsyncIterator[tuple[str, str]]:
+    """A subscription that is told of a feed at once, and a story that it brought; and the address of the feed."""
+    item = "<item><title>Fog holds the boats</title><description>Nothing left the quay.</description></item>"
+    async with Site() as site:
+        feed = f'<rss version="2.0"><channel><title>Quay Notes</title>{item}</channel></rss>'.encode()
+        site.pages["/feed"] = answer(feed, headers={"Content-Type": "application/rss+xml"})
+        address = site.address("/feed")
+        place = ("--server", "81", "--channel", "82", "--person", "83")
+        for words in (("add", address, *place), ("poll", address)):
+            done = await asyncio.to_thread(run, "feeds", *words, LATE_EDITION_POLLING__ALLOW="127.0.0.0/8")
+            assert done.exit_code == 0, done.output
+        listed = await asyncio.to_thread(run, "feeds", "list", "--channels", "--json")
+        [wish] = json.loads(listed.stdout)["subscriptions"]
+        yield wish["id"], address
+
+
+async def test_a_subscription_is_shown_what_it_would_be_told(fog: tuple[str, str]) -> None:
+    """As it would be posted, with a sentence on what that is."""
+    result = await asyncio.to_thread(run, "preview", "--as", fog[0])
+    assert result.exit_code == 0, result.output
+    first, *shown = result.output.splitlines()
+    assert first == "The channel 82 is told of Quay Notes at once; so it would be of the newest story."
+    assert "│ Fog holds the boats" in shown
+
+
+async def test_a_subscription_is_shown_its_last_week(fog: tuple[str, str]) -> None:
+    """A sentence, and a line for each message."""
+    result = await asyncio.to_thread(run, "preview", "--as", fog[0], "--last-week")
+    assert result.exit_code == 0, result.output
+    summary, line = result.output.splitlines()
+    assert summary == "With these settings, last week: 1 message."
+    assert line.endswith("  Digest: Fog holds the boats")
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "code"),
+    [
+        (("--as", "nobody"), "`late-edition feeds list --channels` shows their names", 1),
+        (("--as", "nobody", "--last-week"), "`late-edition feeds list --channels` shows their names", 1),
+        (("--as", "nobody", "post.txt"), "Say WHAT to show, or --as and a subscription", 2),
+        ((), "Say WHAT to show, or --as and a subscription", 2),
+        (("post.txt", "--last-week"), "--last-week goes with --as", 2),
+    ],
+)
+def test_what_cannot_be_shown_of_a_subscription_is_explained(words: tuple[str, ...], said: str, code: int) -> None:
+    """With what to type instead."""
+    result = run("preview", *words)
+    assert result.exit_code == code
+    assert said in " ".join(result.output.split())
+
+
 @pytest.mark.skipif(not SEED.exists(), reason="the seed post is not beside this checkout")
 def test_the_seed_is_shown_as_an_editor_would_have_it() -> None:
     """The headline, the note, that more is coming, the carried article, three voices; no tweet, no form."""

@@ -151,6 +151,19 @@ async def test_a_feed_is_added_polled_and_explained(run: Run, site: Site) -> Non
     assert "Followed by 1 channel; 1 story kept." in told.stdout
 
 
+async def test_the_channels_of_a_feed_are_listed_where_they_are_asked_for(run: Run, site: Site) -> None:
+    """With the names of their subscriptions, for `preview --as`; a program gets the same as data."""
+    await asyncio.to_thread(run, "add", site.address("/feed"), *PLACE)
+    data = await asyncio.to_thread(run, "list", "--channels", "--json")
+    [feed] = [json.loads(line) for line in data.stdout.splitlines()]
+    [wish] = feed["subscriptions"]
+    assert (wish["server"], wish["channel"]) == (str(build.GUILD), str(build.CHANNEL))
+    listed = await asyncio.to_thread(run, "list", "--channels")
+    assert f"  {wish['id']} in the channel {build.CHANNEL}" in listed.stdout.splitlines()
+    plain = await asyncio.to_thread(run, "list")
+    assert wish["id"] not in plain.stdout
+
+
 async def test_a_poll_in_vain_ends_with_an_error(run: Run, site: Site) -> None:
     """So that a script notices."""
     await asyncio.to_thread(run, "add", site.address("/feed"), *PLACE)

@@ -203,7 +203,7 @@ async def test_a_long_problem_keeps_within_the_terminal(store: Store) -> None:
 async def test_the_list_is_empty_where_nothing_is_followed(store: Store) -> None:
     """No head without a body, in either form."""
     assert await table(store) == []
-    assert list(await operate.listed_as_data(store)) == []
+    assert list(await operate.listed_as_data(store, NOW)) == []
 
 
 async def test_the_list_is_had_as_data(store: Store) -> None:
@@ -216,7 +216,7 @@ async def test_the_list_is_had_as_data(store: Store) -> None:
         moving=Move(NEW_ADDRESS, NOW - DAY),
         push=Push("https://hub.example/", HARBOUR),
     )
-    [line] = await operate.listed_as_data(store)
+    [line] = await operate.listed_as_data(store, NOW)
     assert json.loads(line) == {
         "address": HARBOUR,
         "title": "Harbour Light Blog",
