@@ -14,6 +14,9 @@ from bot import configure, lookup, pages, preview
 from bot.client import Client, first_missing
 from bot.news.model import Masthead
 from bot.outbox.model import Following
+from bot.outbox.settings import Settings
+from bot.outbox.timetable import quiet_until
+from bot.outbox.typed import said
 from bot.preview import Fetch
 from bot.room import Elsewhere, RoomError
 from bot.scheduler import POLLING
@@ -140,10 +143,8 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
         )
         self._poll_soon()
         if subscribed.new:
-            head, shown = (
-                f"{place.mention} now follows **{title}** ({holding}).",
-                "Its newest story is posted there in a moment:",
-            )
+            settings = subscribed.following.subscription.settings
+            head, shown = f"{place.mention} now follows **{title}** ({holding}).", _begins(settings, self._now())
         else:
             head, shown = f"{place.mention} follows **{title}** already ({holding}).", "This is its newest story:"
         await self._show(interaction, _told(head, found, shown), found)
@@ -169,12 +170,8 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
     async def _subscription(self, interaction: discord.Interaction[Client], typed: str) -> Following:
         """The subscription that somebody chose, or whose feed they named; only this server's count."""
         followed = await configure.following(self._store, interaction.guild_id or 0)
-        for following in followed:
-            if typed == following.subscription.subscription_id:
-                return following
-        named = [one for one in followed if typed.casefold().strip() == one.feed.masthead.title.casefold()]
-        if len(named) == 1:
-            return named[0]
+        if meant := lookup.meant(followed, typed):
+            return meant
         raise NotPossible(
             f"I cannot tell which feed “{text.within(text.plain(typed), 100)}” is. Pick one of the choices that appear "
             "while you type; `/feed list` shows them all."
@@ -270,6 +267,15 @@ def _told(head: str, found: Found, shown: str) -> str:
     comments = (f"This feed holds what readers say of the posts. {posts}.",) if found.holds == "comments" else ()
     last = shown if found.document.entries else "It has no entries yet; the first is posted when it comes."
     return "\n".join((head, *_problems(found), *comments, *_others(found.others), last))
+
+
+def _begins(settings: Settings, now: datetime) -> str:
+    """When the stories of a feed that was added come to its channel; the newest is shown below."""
+    if settings.timetable:
+        return f"Its stories come with the editions {said(settings.timetable)}. This is its newest:"
+    if until := quiet_until(settings, now):
+        return f"It is quiet there; its newest story is posted {discord.utils.format_dt(until, 'R')}:"
+    return "Its newest story is posted there in a moment:"
 
 
 def _problems(found: Found) -> tuple[str, ...]:
