@@ -390,3 +390,18 @@ async def test_what_trips_the_reader_itself_is_that_feeds_trouble(store: Store) 
     by_address = {one.feed.address: one.feed for one in await store.following(build.GUILD)}
     assert by_address[HARBOUR].problem == "it could not be read"
     assert by_address[other].failures == 0
+
+
+async def test_two_feeds_that_carry_one_event_at_once_tell_it_once(store: Store) -> None:
+    """They are fetched side by side, but judged one after the other: the second finds what the first has told."""
+    other = "https://quick.example/feed"
+    await follow(store, build.subscription(other, since=NOW - HOUR), other)
+    news = "<p>“The cranes of Telmar will move again before the Gorvik fog comes in,” Ines Okafor, of Telmar, said.</p>"
+    both = [HARBOUR, other]
+    servers = Servers({address: feed() for address in both})
+    await polled(store, servers, 0)
+    for address, title in zip(both, ["Harbour Light", "Quay News"], strict=True):
+        body = feed(entry("1", hours=-1, content=news)).replace(b"Harbour Light", title.encode())
+        servers.pages[address] = body.replace(b"News of 1", b"Telmar cranes move in the Gorvik fog")
+    await polled(store, servers, 2)
+    assert [type(delivery.message) for delivery in await told(store) if not delivery.amends] == [Digest]

@@ -135,14 +135,15 @@ def test_reading_twice_is_reading_once(entry: Entry) -> None:
 
 @given(ENTRIES, ENTRIES)
 def test_a_follow_up_tells_only_what_is_new(before: Entry, now: Entry) -> None:
-    """No quote of it stood in the revision before, and none is told twice."""
+    """No quote of it stood in the revision before, none is told twice, and none says nothing."""
     old, new = read_entry(before), read_entry(now)
     found = follow_up(old, new)
     if found is None:
         return
     told = [quote.text for one in found.passages for quote in one.quotes]
     assert [words for words in told if words in old.text] == []
-    assert any(one.headline or one.quotes for one in found.passages)
+    assert len(set(told)) == len(told)
+    assert found.passages or found.paragraphs or found.corrections or found.closed
 
 
 @given(ENTRIES)
