@@ -67,7 +67,4 @@ async def _paid(store: Store, owed: Owed, now: datetime) -> Resolution:
     case = await store.case(owed.subscription_id, owed.story_id)
     if case is None:
         return Decided(paid=(Paid(owed.subscription_id, owed.story_id, owed.debt),)).recorded(now)
-    if owed.debt == "promise":
-        return later.promise_over(case, now).recorded(now)
-    decide = later.withdrawn if case.withdrawn else later.changed
-    return decide(case, (owed.debt,), now).recorded(now)
+    return later.due(case, owed.debt, now).recorded(now)

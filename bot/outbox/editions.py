@@ -1,14 +1,14 @@
 """What a channel is owed, and the hour; its edition, and what stays owed, out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.news.cluster import clusters
 from bot.news.digest import Beside, brief
 from bot.news.model import Brief, Edition
 from bot.outbox import events, ids
 from bot.outbox.decided import Decided, total
+from bot.outbox.leading import Event, gathered, led
 from bot.outbox.model import (
     Awaited,
     Channel,
@@ -32,6 +32,9 @@ LATE = timedelta(minutes=10)
 SOON = timedelta(minutes=1)
 """How far apart the editions are that tell what is left over where there are to be no more."""
 
+UNSTUCK = timedelta(minutes=10)
+"""How often it is looked whether an edition that waits in the outbox is out of the way."""
+
 _MOST_SLOTS = 1000
 _MOMENT = timedelta(microseconds=1)
 
@@ -52,18 +55,6 @@ class _Due:
     slot: Slot | None
     at: datetime
     period: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Event:
-    """Stories of one event, the one that leads first; each of another feed."""
-
-    stories: tuple[OwedStory, ...]
-
-    @property
-    def lead(self) -> OwedStory:
-        """The first to carry it."""
-        return self.stories[0]
 
 
 def print_edition(desk: Desk, now: datetime) -> Printed:
@@ -88,17 +79,20 @@ def _printed(
 ) -> Printed:
     subscriptions = {one.subscription_id: one for one in desk.subscriptions}
     hour = max(one.at for one in due)
-    edition_id = ids.edition_id(desk.channel_id, hour)
+    periods = tuple(one.period for one in due)
+    edition_id = ids.edition_id(desk.channel_id, periods)
     withdrawn = [one for one in owed if one.withdrawn]
     dropped = [one for one in owed if not one.withdrawn and _is_too_old(one, subscriptions, now)]
-    fresh = [one for one in owed if one not in withdrawn and one not in dropped]
-    known, joined = _known(fresh, subscriptions, desk.nearby, now)
-    order = _in_order(_events([one for one in fresh if one not in known], subscriptions), now)
+    fresh = [one for one in owed if not one.withdrawn and not _is_too_old(one, subscriptions, now)]
+    new, joined = _new(fresh, subscriptions, desk.nearby, now)
     most = max(one.subscription.settings.most for one in due)
-    shown, held = order[:most], order[most:]
-    next_hours = _next_hours(desk, [one for event in held for one in event.stories], now)
-    waiting = {one.owed.subscription_id for event in held for one in event.stories}
-    next_at = min((one.at for one in next_hours if one.at and one.subscription_id in waiting), default=None)
+    shown, rest = led(gathered(new, subscriptions), most, now)
+    next_hours = _next_hours(desk, [one for event in rest for one in event.stories], now)
+    hours = {one.subscription_id: one.at for one in next_hours if one.at}
+    # What will be too old by then is not promised.
+    held = [event for event in rest if not _is_too_old(event.lead, subscriptions, _hour_of(event, hours, now))]
+    dropped += [one for event in rest if event not in held for one in event.stories]
+    next_at = min((_hour_of(event, hours, now) for event in held), default=None)
     edition = Edition(
         name=_name(max(due, key=lambda one: one.at)),
         hour=hour,
@@ -120,23 +114,34 @@ def _printed(
             joined,
             Decided(deliveries=(delivery,)) if says else Decided(),
             _told(shown, edition_id, subscriptions, now),
-            _held(held, edition_id, hour, next_at, now),
+            _held(held, edition_id, hour),
             _dropped(dropped, edition_id, "It grew too old before an edition had room for it, which said so."),
             _dropped(withdrawn, None, "Its blog took it back before it was told."),
         )
     )
-    periods = tuple(one.period for one in due)
     resolution = replace(decided.recorded(now), periods=periods, awaited=next_hours)
     return Printed(resolution, edition if says else None)
 
 
 def _next_hours(desk: Desk, still_owed: Sequence[OwedStory], now: datetime) -> tuple[Awaited, ...]:
-    """The next hour of each subscription whose hour has come; one that has editions no more gets what it is owed."""
+    """The next hour of each subscription whose hour has come; one that has editions no more gets what it is owed.
+
+    Where an edition is stuck in the outbox it is tried again before that.
+    """
     waiting = {one.owed.subscription_id for one in still_owed}
     hours = [awaited(one, now) for one in desk.subscriptions if _has_come(one, now)]
+    soon = now + (UNSTUCK if desk.stuck else SOON)
     return tuple(
-        replace(one, at=now + SOON) if one.at is None and one.subscription_id in waiting else one for one in hours
+        replace(one, at=min(one.at or soon, soon))
+        if one.subscription_id in waiting and (one.at is None or desk.stuck)
+        else one
+        for one in hours
     )
+
+
+def _hour_of(event: Event, hours: Mapping[str, datetime], now: datetime) -> datetime:
+    """When an event that is held back comes."""
+    return hours.get(event.lead.owed.subscription_id, now)
 
 
 def _has_come(subscription: Subscription, now: datetime) -> bool:
@@ -171,94 +176,32 @@ def _last_slot(subscription: Subscription, since: datetime, now: datetime) -> Sl
     return last
 
 
-def _is_too_old(one: OwedStory, subscriptions: dict[str, Subscription], now: datetime) -> bool:
+def _is_too_old(one: OwedStory, subscriptions: Mapping[str, Subscription], now: datetime) -> bool:
     return now - one.owed.since > limit(subscriptions[one.owed.subscription_id].settings)
 
 
-def _known(
-    fresh: Sequence[OwedStory], subscriptions: dict[str, Subscription], nearby: Sequence[Nearby], now: datetime
+def _new(
+    fresh: Sequence[OwedStory], subscriptions: Mapping[str, Subscription], nearby: Sequence[Nearby], now: datetime
 ) -> tuple[list[OwedStory], Decided]:
-    """The stories of whose event the channel was told already, and what comes of them."""
-    known: list[OwedStory] = []
+    """The stories of whose event the channel was not told yet; and what comes of the others."""
+    new: list[OwedStory] = []
     decided: list[Decided] = []
     standings = events.Standings()
     for one in fresh:
         subscription = subscriptions[one.owed.subscription_id]
         elsewhere = [near for near in nearby if near.subscription_id != subscription.subscription_id]
         found = events.told_of(subscription, one.signature, elsewhere) if one.signature else None
-        if found:
-            near, why = found
-            said = events.joined(subscription, one.masthead, one.known, standings.seen(near), why, now)
-            standings.note(said)
-            known.append(one)
-            decided.append(replace(said, paid=(*said.paid, _paid(one))))
-    return known, total(decided)
+        if found is None:
+            new.append(one)
+            continue
+        near, why = found
+        said = events.joined(subscription, one.masthead, one.known, standings.seen(near), why, now)
+        standings.note(said, one.known.story)
+        decided.append(replace(said, paid=(*said.paid, _paid(one))))
+    return new, total(decided)
 
 
-def _events(fresh: Sequence[OwedStory], subscriptions: dict[str, Subscription]) -> list[_Event]:
-    """The stories by events: the first to carry one leads, and no feed is in one twice."""
-    by_id = {one.known.story_id: one for one in fresh}
-    gathered = {
-        name: one.signature
-        for name, one in by_id.items()
-        if one.signature and subscriptions[one.owed.subscription_id].settings.gathering != "off"
-    }
-    groups = [*clusters(gathered), *((name,) for name in by_id if name not in gathered)]
-    found: list[_Event] = []
-    for group in groups:
-        first_first = sorted((by_id[name] for name in group), key=_carried)
-        one_a_feed = {one.owed.subscription_id: one for one in reversed(first_first)}
-        together = tuple(one for one in first_first if one_a_feed[one.owed.subscription_id] is one)
-        # A story that was promised is told first, so it leads its event.
-        together = tuple(sorted(together, key=lambda one: one.owed.promised_by is None))
-        found.append(_Event(together))
-        found += [_Event((one,)) for one in first_first if one not in together]
-    return found
-
-
-def _carried(one: OwedStory) -> tuple[datetime, datetime, str]:
-    return one.known.story.published or one.owed.since, one.owed.since, one.known.story_id
-
-
-def _in_order(found: Iterable[_Event], now: datetime) -> list[_Event]:
-    """What was promised, in the order in which it was held back, and then the rest by rank, one feed after another.
-
-    A feed that has had its turn waits until the others had theirs, unless what it has is far above.
-    """
-    promised = sorted((one for one in found if one.lead.owed.promised_by), key=lambda one: _since(one.lead))
-    rest = [one for one in found if not one.lead.owed.promised_by]
-    merits = {one.lead.known.story_id: _merit(one, now) for one in rest}
-    turns: dict[str, int] = {}
-    for one in promised:
-        turns[one.lead.owed.subscription_id] = turns.get(one.lead.owed.subscription_id, 0) + 1
-    ordered = list(promised)
-    while rest:
-        best = min(
-            rest,
-            key=lambda one: (
-                turns.get(one.lead.owed.subscription_id, 0) - merits[one.lead.known.story_id],
-                one.lead.known.story_id,
-            ),
-        )
-        rest.remove(best)
-        ordered.append(best)
-        turns[best.lead.owed.subscription_id] = turns.get(best.lead.owed.subscription_id, 0) + 1
-    return ordered
-
-
-def _since(one: OwedStory) -> tuple[datetime, datetime, str]:
-    return one.owed.promised_at or one.owed.since, one.owed.since, one.known.story_id
-
-
-def _merit(event: _Event, now: datetime) -> float:
-    """What speaks for telling an event first: who carries it, who is heard in it, and how fresh it is."""
-    heard = {quote.quote.name for one in event.stories for quote in one.known.story.key_quotes if quote.quote.name}
-    age = (now - _carried(event.lead)[0]).total_seconds() / 3600
-    freshness = 1 / (1 + max(age, 0) / 12)
-    return (len(event.stories) - 1) + 0.4 * min(len(heard), 3) + freshness
-
-
-def _brief(event: _Event, subscriptions: dict[str, Subscription]) -> Brief:
+def _brief(event: Event, subscriptions: Mapping[str, Subscription]) -> Brief:
     lead = event.lead
     length = subscriptions[lead.owed.subscription_id].settings.length
     beside = [Beside(one.known.story_id, one.known.story, one.masthead) for one in event.stories[1:]]
@@ -273,13 +216,13 @@ def _delivery(
     return Delivery(edition_id, Channel(desk.channel_id), edition, now, subscription_id=alone, replies_to=replies_to)
 
 
-def _promised_by(shown: Sequence[_Event], dropped: Sequence[OwedStory], withdrawn: Sequence[OwedStory]) -> str | None:
+def _promised_by(shown: Sequence[Event], dropped: Sequence[OwedStory], withdrawn: Sequence[OwedStory]) -> str | None:
     """The edition that promised what this one tells, or says that it cannot tell."""
     owed = [*(event.lead.owed for event in shown), *(one.owed for one in (*dropped, *withdrawn))]
     return next((one.promised_by for one in owed if one.promised_by), None)
 
 
-def _told(shown: Sequence[_Event], edition_id: str, subscriptions: dict[str, Subscription], now: datetime) -> Decided:
+def _told(shown: Sequence[Event], edition_id: str, subscriptions: Mapping[str, Subscription], now: datetime) -> Decided:
     tellings: list[Telling] = []
     decisions: list[Decision] = []
     owed: list[Owed] = []
@@ -295,7 +238,7 @@ def _told(shown: Sequence[_Event], edition_id: str, subscriptions: dict[str, Sub
     return Decided(tellings=tuple(tellings), decisions=tuple(decisions), owed=tuple(owed), paid=paid)
 
 
-def _why(event: _Event, one: OwedStory) -> Iterable[str]:
+def _why(event: Event, one: OwedStory) -> Iterable[str]:
     if one.owed.promised_by:
         yield "an earlier edition promised it"
     if one is not event.lead:
@@ -304,15 +247,15 @@ def _why(event: _Event, one: OwedStory) -> Iterable[str]:
         yield f"{len(event.stories)} of the channel's feeds carry it"
 
 
-def _held(held: Sequence[_Event], edition_id: str, hour: datetime, next_at: datetime | None, now: datetime) -> Decided:
-    """What stays owed. It is promised where there is a next edition to tell it."""
+def _held(held: Sequence[Event], edition_id: str, hour: datetime) -> Decided:
+    """What stays owed, and is promised."""
     owed: list[Owed] = []
     decisions: list[Decision] = []
     for event in held:
         for one in event.stories:
             # The first promise stands: whoever waits longest comes first.
             first = one.owed if one.owed.promised_by else replace(one.owed, promised_by=edition_id, promised_at=hour)
-            owed.append(first if next_at else one.owed)
+            owed.append(first)
             why = "The edition had no room for it: it is owed to the next one."
             decisions.append(Decision(one.owed.subscription_id, one.known.story_id, one.known.revision, None, (why,)))
     return Decided(owed=tuple(owed), decisions=tuple(decisions))

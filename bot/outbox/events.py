@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.news import amend
 from bot.news.change import brings
 from bot.news.cluster import Signature, same_event
-from bot.news.model import FollowUp, Masthead
+from bot.news.model import FollowUp, Masthead, Story
 from bot.outbox import ids, later
 from bot.outbox.decided import Decided
 from bot.outbox.model import Case, Decision, KnownStory, Message, Nearby, Owed, Subscription, Telling, Told
@@ -19,18 +19,25 @@ class Standings:
     """The messages that were posted as they will stand once all that was noted is done, each by its delivery."""
 
     _amended: dict[str, Message] = field(default_factory=dict)
+    _joined: dict[str, tuple[Story, ...]] = field(default_factory=dict)
 
-    def note(self, decided: Decided) -> None:
-        """Remember the edits in what was decided."""
+    def note(self, decided: Decided, story: Story) -> None:
+        """Remember the edits in what was decided of a story, and below which messages it is told."""
         self._amended.update({one.amends: one.message for one in decided.deliveries if one.amends})
+        for telling in decided.tellings:
+            if telling.delivery_id != telling.root_id:
+                self._joined[telling.root_id] = (*self._joined.get(telling.root_id, ()), story)
 
     def told(self, told: Told) -> Told:
-        """The same, with its root as the edits leave it: another edit must not undo them."""
+        """The same, with its root as the edits leave it, which another edit must not undo."""
         return replace(told, standing=self._amended.get(told.root_id, told.standing))
 
     def seen(self, near: Nearby) -> Nearby:
-        """The same, with its root as the edits leave it."""
-        return replace(near, told=self.told(near.told)) if near.told else near
+        """The same, with its root as the edits leave it, and with what was joined to it: nobody says that again."""
+        if near.told is None:
+            return near
+        told = self.told(near.told)
+        return replace(near, told=replace(told, beside=(*told.beside, *self._joined.get(told.root_id, ()))))
 
 
 def told_of(subscription: Subscription, signature: Signature, nearby: Sequence[Nearby]) -> tuple[Nearby, str] | None:

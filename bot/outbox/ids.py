@@ -1,7 +1,7 @@
 """Names for what is kept: each id is a hash of what the thing means, so that saying it twice is saying it once."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.news.model import FollowUp
@@ -43,9 +43,9 @@ def withdrawal_id(root: str, story: str) -> str:
     return _name("withdrawal", root, story)
 
 
-def edition_id(channel_id: int, at: datetime) -> str:
-    """The name of a channel's edition of one hour."""
-    return _name("edition", str(channel_id), at.isoformat())
+def edition_id(channel_id: int, periods: Iterable[str]) -> str:
+    """The name of the edition that a channel's subscriptions have of these periods."""
+    return _name("edition", str(channel_id), *periods)
 
 
 def edit_id(root: str, because: str) -> str:

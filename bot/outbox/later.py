@@ -51,13 +51,20 @@ def withdrawn(case: Case, owed: Collection[Debt], now: datetime) -> Decided:
     return held + Decided(deliveries=(said, *edit)) + explained(case, said.delivery_id, why) + _kept(case, owed)
 
 
+def due(case: Case, debt: Debt, now: datetime) -> Decided:
+    """What comes of a debt whose time has come: a follow-up that was held back, or a promise that is over."""
+    if debt == "promise":
+        return promise_over(case, now)
+    return withdrawn(case, (debt,), now) if case.withdrawn else changed(case, (debt,), now)
+
+
 def promise_over(case: Case, now: datetime) -> Decided:
     """What becomes of a digest that has said for long enough that more is coming."""
     standing = amendable(case.told.standing)
     calmer = amend.closed(standing, case.known.story_id) if standing else None
-    return Decided(deliveries=edits(case, calmer, f"promise {case.known.story_id}", now), paid=(paid(case, "promise"),)) + explained(
-        case, None, "The post said that more was coming, and a day has passed; so its digest says that no more."
-    )
+    over = Decided(deliveries=edits(case, calmer, f"promise {case.known.story_id}", now), paid=(paid(case, "promise"),))
+    why = "The post said that more was coming, and a day has passed; so its digest says that no more."
+    return over + explained(case, None, why) if over.deliveries else over
 
 
 def paid(case: Case, debt: Debt) -> Paid:
@@ -100,7 +107,8 @@ def _below(case: Case, now: datetime, *, closed: bool) -> amend.Standing | None:
 def _closed(case: Case, owed: Collection[Debt], now: datetime) -> Decided:
     standing = amendable(case.told.standing)
     calmer = amend.closed(standing, case.known.story_id) if standing else None
-    return Decided(deliveries=edits(case, calmer, f"closed {case.known.story_id} {case.known.revision}", now)) + _kept(case, owed)
+    because = f"closed {case.known.story_id} {case.known.revision}"
+    return Decided(deliveries=edits(case, calmer, because, now)) + _kept(case, owed)
 
 
 def _kept(case: Case, owed: Collection[Debt]) -> Decided:

@@ -96,7 +96,7 @@ def plan(background: Background, listed: Sequence[Listed], masthead: Masthead, n
             one = _judge(
                 reading, subscription, known, signatures.get(reading.now.story_id), reading is newest, masthead, now
             )
-            known.standings.note(one)
+            known.standings.note(one, reading.story)
             decided.append(one)
     return Plan(revisions, greetings, total(decided))
 

@@ -103,9 +103,7 @@ class Rehearsal:
             return Decided(paid=(Paid(owed.subscription_id, owed.story_id, owed.debt),)).recorded(now)
         masthead = self.mastheads[self._feeds[owed.story_id]]
         case = Case(self.subscriptions[owed.subscription_id], masthead, self.stories[owed.story_id], told)
-        if owed.debt == "promise":
-            return later.promise_over(case, now).recorded(now)
-        return later.changed(case, (owed.debt,), now).recorded(now)
+        return later.due(case, owed.debt, now).recorded(now)
 
     def background(self, feed_id: str, stories: Sequence[Story], now: datetime) -> Background:
         """What is known where these stories of a feed are judged."""

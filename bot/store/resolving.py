@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.outbox.model import Awaited, Resolution
 from bot.store import debts, explaining, missing, outbox, tellings
-from bot.store.engine import insert_new
 from bot.store.columns import Moment
+from bot.store.engine import insert_new
 from bot.store.tables import periods, subscriptions
 
 MEANWHILE = timedelta(minutes=1)

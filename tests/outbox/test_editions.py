@@ -10,13 +10,14 @@ from bot.news.cluster import signature
 from bot.news.digest import digest
 from bot.news.model import Also, Edition, FollowUp, Masthead
 from bot.outbox import ids
-from bot.outbox.editions import LATE, SOON, Printed, print_edition
+from bot.outbox.editions import LATE, SOON, UNSTUCK, Printed, print_edition
 from bot.outbox.model import Awaited, Desk, KnownStory, Nearby, Owed, OwedStory, Paid, Resolution, Subscription, Told
 from bot.outbox.settings import Budget, Quiet, Settings, Timetable
 from bot.outbox.timetable import awaited
 from tests.outbox.cases import HARBOUR, HOUR, MORE, OKAFOR, QUAY, QUIET, REYES, story, subscription
 
 SIX = datetime(2026, 9, 18, 18, tzinfo=UTC)
+AT_SIX = "harbour in 7 2026-09-18 18:00"
 NEXT = datetime(2026, 9, 19, 8, tzinfo=UTC)
 TWICE = Settings(timetable=Timetable((time(8), time(18))), most=2)
 DAILY = Settings(timetable=Timetable((time(18),)), most=2)
@@ -133,12 +134,19 @@ def test_who_is_heard_and_how_fresh_it_is_decide_the_rest() -> None:
 # ----------------------------------------------------------------------------------------------------- how much
 
 
+def test_what_will_be_too_old_by_then_is_not_promised() -> None:
+    """It is dropped aloud at once: a promise that cannot be kept is not made."""
+    brief_limit = reader(replace(TWICE, limit=timedelta(hours=10)))
+    done = printed(waits("a", hours=1), waits("b", hours=2), waits("c", hours=3), to=(brief_limit,))
+    assert (edition(done).owed, edition(done).next_at, edition(done).dropped) == (0, None, 1)
+
+
 def test_what_has_no_room_is_promised_for_the_next_hour() -> None:
     """The edition counts it and says when; the debt remembers who promised it."""
     done = printed(waits("a", hours=1), waits("b", hours=2), waits("c", hours=3), waits("d", hours=4))
     assert told(done) == ["a", "b"]
     assert (edition(done).owed, edition(done).next_at) == (2, NEXT)
-    edition_id = ids.edition_id(7, SIX)
+    edition_id = ids.edition_id(7, (AT_SIX,))
     assert {(owed.story_id, owed.promised_by, owed.promised_at) for owed in held(done)} == {
         ("c", edition_id, SIX),
         ("d", edition_id, SIX),
@@ -183,7 +191,7 @@ def test_a_story_that_promises_more_is_owed_the_end_of_that() -> None:
 def test_every_story_is_told_as_it_stands_and_explained() -> None:
     """Its place is in the reasons; so is that it was promised."""
     done = printed(waits("kept", hours=20, promised=SIX - 10 * HOUR), waits("new"))
-    edition_id = ids.edition_id(7, SIX)
+    edition_id = ids.edition_id(7, (AT_SIX,))
     tellings = [(one.story_id, one.revision, one.delivery_id, one.root_id) for one in done.resolution.tellings]
     assert tellings == [("kept", 1, edition_id, edition_id), ("new", 1, edition_id, edition_id)]
     assert [one.reasons for one in done.resolution.decisions] == [
@@ -227,7 +235,7 @@ def test_where_nothing_is_new_nothing_is_said() -> None:
     """The hour is noted as done all the same, and the next one awaited."""
     done = printed()
     assert (done.edition, done.resolution.deliveries) == (None, ())
-    assert done.resolution.periods == ("harbour in 7 2026-09-18 18:00",)
+    assert done.resolution.periods == (AT_SIX,)
     assert done.resolution.awaited == (Awaited("harbour in 7", NEXT, SIX),)
 
 
@@ -241,14 +249,22 @@ def test_a_heartbeat_is_an_edition_of_nothing() -> None:
 
 
 def test_while_an_edition_waits_in_the_outbox_there_is_no_other() -> None:
-    """All stays owed to the next hour."""
+    """All stays owed, and it is looked again before the next hour whether the way is free."""
     done = printed(waits("a"), stuck=True)
-    assert (done.edition, done.resolution) == (None, Resolution(SIX, awaited=(Awaited("harbour in 7", NEXT, SIX),)))
+    soon = Awaited("harbour in 7", SIX + UNSTUCK, SIX)
+    assert (done.edition, done.resolution) == (None, Resolution(SIX, awaited=(soon,)))
+    then = printed(waits("a"), to=(replace(reader(), edition_at=soon.at),), now=SIX + UNSTUCK)
+    assert told(then) == ["a"]
+
+
+def test_where_nothing_is_owed_nobody_waits_for_the_way_to_be_free() -> None:
+    """The next hour is soon enough."""
+    assert printed(stuck=True).resolution.awaited == (Awaited("harbour in 7", NEXT, SIX),)
 
 
 def test_an_hour_that_was_printed_is_not_printed_again() -> None:
     """As after a crash, or where a clock was set back."""
-    done = printed(waits("a"), printed=frozenset({"harbour in 7 2026-09-18 18:00"}))
+    done = printed(waits("a"), printed=frozenset({AT_SIX}))
     assert (done.edition, done.resolution.deliveries, done.resolution.paid) == (None, (), ())
     assert [one.at for one in done.resolution.awaited] == [NEXT]
 
@@ -257,7 +273,7 @@ def test_printing_twice_is_printing_once() -> None:
     """The same desk makes the same delivery, under the same name."""
     stories = (waits("a"), waits("b"), waits("c"))
     assert printed(*stories) == printed(*stories)
-    assert printed(*stories).resolution.deliveries[0].delivery_id == ids.edition_id(7, SIX)
+    assert printed(*stories).resolution.deliveries[0].delivery_id == ids.edition_id(7, (AT_SIX,))
 
 
 @pytest.mark.parametrize(("after", "late"), [(timedelta(), False), (LATE, False), (LATE + SOON, True)])

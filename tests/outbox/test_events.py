@@ -121,9 +121,21 @@ def test_two_stories_that_join_at_once_are_both_named() -> None:
     """The second edit builds on the first, and does not undo it."""
     standings = events.Standings()
     first = events.joined(follower(), QUAY, known(other()), standings.seen(nearby()), "the same quote", NOW)
-    standings.note(first)
+    standings.note(first, other())
     third = replace(QUAY, title="The Meridian")
     second = events.joined(follower(), third, known(other()), standings.seen(nearby()), "the same quote", NOW)
     message = second.deliveries[0].message
     assert isinstance(message, Digest)
     assert [also.title for also in message.also] == ["Quay News", "The Meridian"]
+
+
+def test_two_stories_that_join_at_once_do_not_say_the_same() -> None:
+    """A quote that both bring is told once."""
+    standings = events.Standings()
+    both = other(OKAFOR + REYES)
+    first = events.joined(follower(), QUAY, known(both), standings.seen(nearby()), "the same quote", NOW)
+    standings.note(first, both)
+    third = replace(QUAY, title="The Meridian")
+    second = events.joined(follower(), third, known(both), standings.seen(nearby()), "the same quote", NOW)
+    assert isinstance(first.deliveries[0].message, FollowUp)
+    assert [delivery.amends for delivery in second.deliveries] == ["root"]
