@@ -110,9 +110,11 @@ async def poll_one(poller: Poller, claimed: ClaimedFeed) -> int:
             outcome = await _gone(poller, claimed, why, now)
         case Failed() as failed:
             outcome = _failed(poller, claimed, failed, now)
-    async with poller.turn:
-        if isinstance(outcome, _Read):
+    if isinstance(outcome, _Read):
+        async with poller.turn:
             outcome = await _judged(poller, claimed, outcome, now)
+            kept = await poller.store.record(outcome)
+    else:
         kept = await poller.store.record(outcome)
     _tell(claimed.feed, outcome, kept=kept)
     return len(outcome.deliveries) if kept else 0
@@ -121,7 +123,8 @@ async def poll_one(poller: Poller, claimed: ClaimedFeed) -> int:
 async def _read(poller: Poller, claimed: ClaimedFeed, fetched: Fetched, now: datetime) -> Outcome | _Read:
     """What a body says; where it cannot be read, what comes of that.
 
-    One with an entry that cannot be read is asked for again, as if it had not come. Else a reader that is mended later would find "not modified" where the entry is still untold.
+    One with an entry that cannot be read is asked for again, as if it had not come. Else a reader that is mended later
+    would find "not modified" where the entry is still untold.
     """
     feed = claimed.feed
     marks = await poller.store.marks(feed.feed_id)

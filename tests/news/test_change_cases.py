@@ -298,6 +298,5 @@ def test_what_was_told_before_the_last_revision_is_not_told_again() -> None:
     first, second = story(PAPERS), story(edited(PAPERS, BAKER, ""))
     assert told(follow_up(second, first)) == [
         "headline: Baker feeds the picket line",
-        "paragraph: Four hundred rolls a day have gone to the gate since the strike began.",
     ]
     assert follow_up(second, first, (first,)) is None

@@ -1,11 +1,11 @@
 """A story before and now, or one of another outlet, in; what is to be told of it to who read the first, out."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from bot.news.change.articles import Unit, by_words, headline_words
+from bot.news.change.articles import Unit, articles, by_words, headline_words
 from bot.news.change.edits import Edit, edit, is_cut_short, still_stands
 from bot.news.change.known import Known, Sentence, sentences
 from bot.news.change.rewordings import own_headline, reworded_headlines, reworded_quotes
@@ -31,7 +31,8 @@ def follow_up(before: Story, now: Story, earlier: Sequence[Story] = ()) -> Follo
     """What a later revision adds to what was told and takes back of it; None where it does neither.
 
     `before` is the revision that was told last, `earlier` are those told before that. What stood in any of them is not
-    new; what was reworded, withdrawn or is somebody else's is told by comparison with `before` alone.
+    new; what was reworded, withdrawn or is somebody else's is told by comparison with `before` alone. What a new
+    article says is told by its headline.
     """
     change = edit(before, now)
     told = Known([before, *earlier]) if earlier else change.old
@@ -39,7 +40,9 @@ def follow_up(before: Story, now: Story, earlier: Sequence[Story] = ()) -> Follo
     new_headlines = _without(_new(now.headlines, told), headlines.values())
     new_quotes = _without(_new(now.quotes, told), quotes.values())
     shown = [*_starts(_new(now.headlines, change.old)), *_starts(_new(now.quotes, change.old))]
-    paragraphs = _paragraphs(change, sentences(now, told), sorted(shown))
+    heralded = _heralded(now, new_headlines)
+    read = [sentence for sentence in sentences(now, told) if bisect_right(heralded, sentence.start) % 2 == 0]
+    paragraphs = _paragraphs(change, read, sorted(shown))
     corrections = _corrections(change, headlines, quotes)
     gained = bool(new_headlines or new_quotes or paragraphs)
     ended = before.more_coming and not now.more_coming and not is_cut_short(change)
@@ -151,6 +154,12 @@ def _paragraphs(change: Edit, read: Sequence[Sentence], starts: Sequence[int]) -
                 found.setdefault(" ".join(one.words for one in run), run)
                 break
     return list(found.values())
+
+
+def _heralded(story: Story, headlines: Collection[Headline]) -> list[int]:
+    """Where the articles under these headlines start and end, by turns: what lies between has an odd number before."""
+    wanted = set(headlines)
+    return [place for one in articles(story) if one.headline in wanted for place in (one.start, one.end)]
 
 
 def _is_among(starts: Sequence[int], block: Block) -> bool:
