@@ -102,7 +102,8 @@ def summary(tried: Backtest) -> str:
     """What a back-test comes to, as a sentence; and another where it is not the whole of it."""
     length = tried.until - tried.since
     when = "last week" if length == _WEEK else f"in the last {said(length)}"
-    follow_ups = f", {tried.follow_ups:,} of them follow-ups" if tried.follow_ups else ""
+    number = tried.follow_ups
+    follow_ups = f", {number:,} of them {'a follow-up' if number == 1 else 'follow-ups'}" if number else ""
     rest = (
         (tried.held_back, "held back"),
         (tried.dropped, "too old to be told"),

@@ -217,9 +217,9 @@ def _place(name: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """What was typed in one line and lower case, with the dashes and quotation marks of a keyboard."""
+    """What was typed in one line and lower case, with a keyboard's dashes, and without quotation marks around it."""
     folded = re.sub("[‐‑‒–—―−]", "-", normalize("NFKC", text).casefold())
-    return _line(folded.replace("’", "'"))
+    return _line(folded.replace("’", "'")).strip("\"'“”„«»`")
 
 
 def _line(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import difflib
 import threading
 from collections.abc import AsyncIterator, Callable
 from typing import IO
@@ -16,6 +17,9 @@ Type a command as you would in Discord:
   /news latest count:3                 the newest stories
   /feed list                           what the server follows
   /feed add ADDRESS                    let this channel follow a blog
+  /digest set times:08:00 and 18:00    send editions at these hours instead
+  /digest preview                      the next edition, as it would go out now
+  /digest why                          what was told here, what was not, and why
   press More quotes                    press a button of the newest message that has it
   help, quit"""
 
@@ -29,6 +33,7 @@ class Terminal:
         self._by = by
         self._say = say
         self._canvas = canvas
+        self._shown: dict[str, str] = {}
 
     def show_history(self, most: int) -> None:
         """Draw the channel's last messages as they stand."""
@@ -66,8 +71,21 @@ class Terminal:
         return Answer(failed=f"no message here has a button {label}")
 
     def _draw(self, message: Json) -> None:
+        """Draw a message; one that was drawn before and has been edited is drawn by what is different in it."""
         private = "  Only you see this:\n" if int(message.get("flags") or 0) & MessageFlag.EPHEMERAL else ""
-        self._say(f"\n{private}{drawn(message, self._canvas)}")
+        now, before = drawn(message, self._canvas), self._shown.get(str(message["id"]))
+        self._shown[str(message["id"])] = now
+        if before is None:
+            self._say(f"\n{private}{now}")
+        elif changes := _changes(before, now):
+            self._say(f"\n{private}{changes}")
+
+
+def _changes(before: str, now: str) -> str:
+    """What an edit took out of a drawn message, and what it put in; empty where nothing of it shows."""
+    was, (head, *lines) = before.split("\n")[1:], now.split("\n")
+    changes = [line for line in difflib.ndiff(was, lines) if line[:1] in "+-" and line[2:].strip("│ ")]
+    return "\n".join((head, *changes)) if changes else ""
 
 
 async def typed_lines(stream: IO[str]) -> AsyncIterator[str]:

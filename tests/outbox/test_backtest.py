@@ -180,7 +180,7 @@ def test_a_back_test_is_a_sentence() -> None:
     """How much would have been said, and what would not, without a word that counts nothing."""
     digests = tuple(Said(SINCE, one.message) for one in tried(*week()).messages)
     some = Backtest(SINCE, UNTIL, digests, held_back=9)
-    assert summary(some) == "With these settings, last week: 4 messages, 1 of them follow-ups; 9 headlines held back."
+    assert summary(some) == "With these settings, last week: 4 messages, 1 of them a follow-up; 9 headlines held back."
     one = Backtest(SINCE, UNTIL, digests[:1], held_back=1, filtered=1, merged=2)
     assert summary(one) == (
         "With these settings, last week: 1 message; 1 headline held back; 1 headline not wanted; "

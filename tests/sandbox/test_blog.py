@@ -316,8 +316,8 @@ async def test_the_scene_shows_all_that_a_blog_does(blog: Blog) -> None:
     assert (fog.comments, fog.edited) == (1, False)
     pilots = blog.post("pilots")
     assert pilots is not None
-    assert "more than two hundred metres" in body(pilots, blog.home)
-    assert "more than three hundred metres" in body(replace(pilots, corrected=False), blog.home)
+    assert "two hundred metres of steel" in body(pilots, blog.home)
+    assert "three hundred metres of steel" in body(replace(pilots, corrected=False), blog.home)
 
 
 async def test_a_scene_that_was_broken_off_goes_on(tmp_path: Path) -> None:
