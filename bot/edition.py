@@ -17,7 +17,12 @@ _log = log.logger("edition")
 
 
 async def tell_due(store: Store, now: Callable[[], datetime], *, told: Callable[[], None] = lambda: None) -> int:
-    """Put all in the outbox whose hour has come; how many messages that are. `told` is called where there are any."""
+    """Put all in the outbox whose hour has come; how many messages that are. `told` is called where there are any.
+
+    What a clock that was wrong has put off for too long comes now.
+    """
+    if await store.set_right(now()):
+        _log.warning("the clock was wrong, and what it had put off comes now")
     deliveries = await _print_editions(store, now) + await _pay_debts(store, now)
     if deliveries:
         told()

@@ -1,18 +1,15 @@
 """What subscriptions are owed is kept until it is paid, and found again when it falls due."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.outbox.model import Owed, Paid
 from bot.store import rows
 from bot.store.tables import living, owed, story_owed, subscriptions
-
-_LONGEST_WAIT = timedelta(days=2)
-"""No debt falls due later than that: one that seems to was made by a clock that was wrong."""
 
 
 async def owe(connection: AsyncConnection, debts: Sequence[Owed]) -> None:
@@ -56,15 +53,11 @@ async def due(connection: AsyncConnection, now: datetime, *, limit: int) -> tupl
     asked = (
         select(owed)
         .join(subscriptions, subscriptions.c.subscription_id == owed.c.subscription_id)
-        .where(~story_owed(), _has_fallen_due(now), living())
+        .where(~story_owed(), owed.c.due_at <= now, living())
         .order_by(owed.c.due_at, owed.c.subscription_id, owed.c.story_id)
         .limit(limit)
     )
     return tuple(rows.owed(row) for row in await connection.execute(asked))
-
-
-def _has_fallen_due(now: datetime) -> ColumnElement[bool]:
-    return or_(owed.c.due_at <= now, owed.c.due_at > now + _LONGEST_WAIT)
 
 
 async def forget(connection: AsyncConnection, whose: ColumnElement[bool]) -> None:

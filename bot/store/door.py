@@ -28,6 +28,7 @@ from bot.outbox.settings import Settings
 from bot.store import (
     background,
     backup,
+    clock,
     debts,
     desk,
     explaining,
@@ -104,6 +105,12 @@ class _DatabaseStore:
 
     async def record(self, outcome: Outcome) -> bool:
         return await self._database.write(feeds.record, outcome)
+
+    async def set_right(self, now: datetime) -> bool:
+        if not await self._database.read(clock.is_wrong, now):
+            return False
+        await self._database.write(clock.set_right, now)
+        return True
 
     async def editions_due(self, now: datetime, *, limit: int) -> tuple[int, ...]:
         return await self._database.read(desk.editions_due, now, limit=limit)

@@ -16,9 +16,6 @@ HINTED = "Its hub says that it has changed."
 PACE = timedelta(minutes=1)
 """How long a feed is left alone after a poll, whatever its hub says."""
 
-_LONGEST_WAIT = timedelta(days=8)
-"""No feed is left alone for so long: one that seems to be met a clock that was wrong."""
-
 _CLAIMING = 0x1A7E_0003
 
 _leased = feeds.alias("leased")
@@ -103,8 +100,7 @@ async def hint(connection: AsyncConnection, feed_id: str, now: datetime) -> bool
 
 def is_due(now: datetime) -> ColumnElement[bool]:
     """That a feed is to be polled and nobody is at it."""
-    waited = or_(feeds.c.due_at <= now, feeds.c.due_at > now + _LONGEST_WAIT)
-    return and_(feeds.c.gone.is_(False), waited, _nobody_is_at_it(now))
+    return and_(feeds.c.gone.is_(False), feeds.c.due_at <= now, _nobody_is_at_it(now))
 
 
 def is_wanted() -> ColumnElement[bool]:
@@ -120,8 +116,9 @@ async def _first_of_hosts(connection: AsyncConnection, now: datetime, limit: int
     """
     chosen = dict[str, str]()
     further: ColumnElement[bool] = true()
-    leased = (_leased.c.lease_until > now) & (_leased.c.lease_until <= now + _LONGEST_WAIT)
-    free = feeds.c.host.not_in(hosts.resting(now)) & feeds.c.host.not_in(select(_leased.c.host).where(leased))
+    free = feeds.c.host.not_in(hosts.resting(now)) & feeds.c.host.not_in(
+        select(_leased.c.host).where(_leased.c.lease_until > now)
+    )
     while len(chosen) < limit:
         left = limit - len(chosen)
         asked = (
@@ -147,8 +144,7 @@ async def _lease(connection: AsyncConnection, which: ColumnElement[bool], until:
 
 
 def _nobody_is_at_it(now: datetime) -> ColumnElement[bool]:
-    until = feeds.c.lease_until
-    return or_(until.is_(None), until <= now, until > now + _LONGEST_WAIT)
+    return or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now)
 
 
 def _polled(outcome: Outcome) -> rows.Values:

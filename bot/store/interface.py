@@ -182,6 +182,13 @@ class Store(Protocol):
 
     # ---- what falls due by the clock
 
+    async def set_right(self, now: datetime) -> bool:
+        """Let come now whatever waits for a moment so far off that only a clock gone wrong can have set it.
+
+        True where there was any: a feed, a delivery, a debt, a look at a missing story, a rest.
+        """
+        ...
+
     async def editions_due(self, now: datetime, *, limit: int) -> tuple[int, ...]:
         """The channels with a subscription whose next edition is due, the longest due first.
 

@@ -17,9 +17,6 @@ _NO_DIGEST = "what it replies to was given up"
 _NOT_THERE = "the message that it was to change is not there"
 _CLAIMING = 0x1A7E_0002
 
-_LONGEST_WAIT = timedelta(days=1)
-"""No delivery is put off, or leased, for so long: one that seems to be met a clock that was wrong."""
-
 _lane, _flying, _answered, _amended = (deliveries.alias(name) for name in ("lane", "flying", "answered", "amended"))
 
 
@@ -106,7 +103,6 @@ def due(now: datetime, limit: int) -> Select[*tuple[object, ...]]:
         waiting(_flying),
         _flying.c.lease_until.is_not(None),
         _flying.c.lease_until > now,
-        _flying.c.lease_until <= now + _LONGEST_WAIT,
         _flying.c.target_kind == deliveries.c.target_kind,
         _flying.c.target_id == deliveries.c.target_id,
     )
@@ -132,7 +128,7 @@ def due(now: datetime, limit: int) -> Select[*tuple[object, ...]]:
         .where(
             deliveries.c.sequence.in_(first),
             waiting(),
-            or_(deliveries.c.due_at <= now, deliveries.c.due_at > now + _LONGEST_WAIT),
+            deliveries.c.due_at <= now,
             ~in_flight,
             *(func.coalesce(one, false()).is_(False) for one in still_to_come),
         )

@@ -1,11 +1,11 @@
 """How SQLite finds what the bot asks for all day: never by reading through all that was ever kept."""
 
 import sqlite3
-import time as clock
 from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import time, timedelta
 from pathlib import Path
+from time import process_time
 
 import pytest
 from sqlalchemy import event
@@ -15,6 +15,7 @@ from bot.outbox.model import Awaited, KeptPage, Look, Push, Resolution, Rest
 from bot.outbox.settings import Settings, Timetable
 from bot.store import (
     background,
+    clock,
     debts,
     desk,
     explaining,
@@ -175,6 +176,7 @@ async def what_falls_due(database: Database) -> None:
     await write(following.adjust, GUILD, [wish.subscription_id], hourly, NOW)
     await read(following.one, wish.subscription_id)
     await read(background.background, wish.feed_id, [build.story()], NOW)
+    await read(clock.is_wrong, NOW)
     await read(desk.editions_due, NOW, limit=10)
     await read(desk.desk, wish.channel_id, NOW)
     await read(debts.due, NOW, limit=10)
@@ -216,8 +218,8 @@ async def test_a_claim_among_many_feeds_is_quick(tmp_path: Path) -> None:
             file.execute(MANY_FEEDS, {"feeds": DUE})
             file.execute(THEIR_FOLLOWERS)
         for limit in (1, 20):
-            began = clock.process_time()
+            began = process_time()
             claimed = await store.claim_feeds(NOW, limit=limit, lease=MINUTE)
-            spent = clock.process_time() - began
+            spent = process_time() - began
             assert len(claimed) == limit
             assert spent < 0.2
