@@ -11,7 +11,7 @@ from bot.news.model import Length
 from bot.outbox import ids, moves, typed
 from bot.outbox.backtest import Backtest, backtest
 from bot.outbox.model import Feed, Following, Subscription, Validators
-from bot.outbox.settings import AS_EVER, Gathering, Settings, Timetable
+from bot.outbox.settings import AS_EVER, Budget, Gathering, Settings, Timetable
 from bot.outbox.timetable import next_slot
 from bot.outbox.typed import NotUnderstood
 from bot.store import Store, Subscribed
@@ -38,7 +38,8 @@ _NO_WORDS = frozenset({"none", "no", "nothing", "off"})
 class Change:
     """What an admin wants to be otherwise; what is None stays as it is.
 
-    Times, days, zone, quiet hours and the words of a filter are as they were typed; see `bot.outbox.typed`.
+    Times, days, zone, quiet hours and the words of a filter are as they were typed; see `bot.outbox.typed`. `apart` is
+    how many minutes lie between two follow-ups, `for_days` how many days a story may have any.
     """
 
     times: str | None = None
@@ -48,6 +49,8 @@ class Change:
     most: int | None = None
     length: Length | None = None
     follow_ups: int | None = None
+    apart: int | None = None
+    for_days: int | None = None
     without: str | None = None
     heartbeat: bool | None = None
     gathering: Gathering | None = None
@@ -140,11 +143,18 @@ def changed(settings: Settings, change: Change, now: datetime) -> Settings:
         without=settings.without if change.without is None else _words(change.without),
         gathering=change.gathering or settings.gathering,
     )
-    if change.follow_ups is not None:
-        wanted = replace(wanted, budget=replace(wanted.budget, most=change.follow_ups))
+    wanted = replace(wanted, budget=_budget(wanted.budget, change))
     if trouble := _senseless(wanted, change, now):
         raise NotUnderstood(trouble)
     return wanted
+
+
+def _budget(budget: Budget, change: Change) -> Budget:
+    return Budget(
+        most=budget.most if change.follow_ups is None else change.follow_ups,
+        apart=budget.apart if change.apart is None else timedelta(minutes=change.apart),
+        lasts=budget.lasts if change.for_days is None else timedelta(days=change.for_days),
+    )
 
 
 def agreed(told: Sequence[Settings]) -> Settings:

@@ -47,6 +47,8 @@ OPTIONS = {
     "most": "How many stories an edition shows",
     "length": "How much is told of a story",
     "follow_ups": "How many follow-ups a story may have; 0 for none",
+    "apart": "How many minutes lie between two follow-ups of a story",
+    "for_days": "For how many days a story may have follow-ups",
     "without": "Words that keep a story out when its headline has one: “sport, horoscope”, or “none”",
     "heartbeat": "Whether an edition comes although there is nothing new",
     "together": "How far an event that several feeds tell of is told once",
@@ -76,6 +78,8 @@ class Digests(commands.GroupCog, group_name="digest", group_description="Set whe
         most: Range[int, 1, 25] | None = None,
         length: Length | None = None,
         follow_ups: Range[int, 0, 20] | None = None,
+        apart: Range[int, 0, 1440] | None = None,
+        for_days: Range[int, 1, 30] | None = None,
         without: Range[str, 1, 1000] | None = None,
         heartbeat: bool | None = None,
         together: Together | None = None,
@@ -83,7 +87,9 @@ class Digests(commands.GroupCog, group_name="digest", group_description="Set whe
         """Change the settings of a channel's feeds, or of one, and say how it is told now."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         gathering = GATHERINGS[together] if together else None
-        change = Change(times, days, zone, quiet, most, length, follow_ups, without, heartbeat, gathering)
+        change = Change(
+            times, days, zone, quiet, most, length, follow_ups, apart, for_days, without, heartbeat, gathering
+        )
         if change == NO_CHANGE:
             raise NotPossible("Name what is to change, such as `times`. `/digest show` tells how it stands.")
         place, these = await self._meant(interaction, channel, feed)
@@ -114,6 +120,8 @@ class Digests(commands.GroupCog, group_name="digest", group_description="Set whe
         most: Range[int, 1, 25] | None = None,
         length: Length | None = None,
         follow_ups: Range[int, 0, 20] | None = None,
+        apart: Range[int, 0, 1440] | None = None,
+        for_days: Range[int, 1, 30] | None = None,
         without: Range[str, 1, 1000] | None = None,
         heartbeat: bool | None = None,
         together: Together | None = None,
@@ -121,7 +129,9 @@ class Digests(commands.GroupCog, group_name="digest", group_description="Set whe
         """List what would have been posted last week."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         gathering = GATHERINGS[together] if together else None
-        change = Change(times, days, zone, quiet, most, length, follow_ups, without, heartbeat, gathering)
+        change = Change(
+            times, days, zone, quiet, most, length, follow_ups, apart, for_days, without, heartbeat, gathering
+        )
         place, these = await self._meant(interaction, channel, feed)
         with _understood():
             last_week = await configure.rehearse(
@@ -312,7 +322,8 @@ def _follow_ups(budget: Budget) -> str:
     if budget.most == 0:
         return "no follow-ups"
     number = f"{budget.most} follow-up{'' if budget.most == 1 else 's'}"
-    return f"up to {number} a story, {said(budget.apart)} apart, for {said(budget.lasts)}"
+    apart = f", {said(budget.apart)} apart" if budget.apart else ""
+    return f"up to {number} a story{apart}, for {said(budget.lasts)}"
 
 
 def _next(settings: Settings, now: datetime) -> str:
