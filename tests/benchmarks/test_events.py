@@ -20,7 +20,9 @@ from benchmarks.events import (
     made_up,
     main,
     measured,
+    ours,
     speed,
+    through_others,
     title_jaccard,
 )
 from bot.news.cluster import WINDOW, Signature
@@ -76,6 +78,27 @@ def test_precision_and_recall_are_of_those_called_and_of_those_that_are() -> Non
     assert (nothing.precision, nothing.recall) == (0.0, 0.0)
 
 
+def test_two_stories_are_of_one_event_through_a_third() -> None:
+    """What is alike to the same story is of its event, and what is alike to none is alone."""
+
+    def telling(*words: str) -> Told:
+        names = tuple(f"{word}ville" for word in words)
+        return Told("", Counter(), NOON, Signature(words=names, names=names, numbers=words, at=NOON))
+
+    first, both, last, alone = (
+        telling(*words)
+        for words in (
+            ("1001", "1002", "1003"),
+            ("1001", "1002", "1003", "1004", "1005", "1006"),
+            ("1004", "1005", "1006"),
+            ("1007",),
+        )
+    )
+    among = (Pair(first, both, True), Pair(both, last, True), Pair(first, last, True), Pair(first, alone, False))
+    assert [ours(pair) for pair in among] == [True, True, False, False]
+    assert [through_others(among)(pair) for pair in among] == [True, True, True, False]
+
+
 def test_titles_are_alike_by_the_words_they_share() -> None:
     """Four words of six are in both of the first; the rest is far below the bar."""
     alike = [title_jaccard(pair.one, pair.other) for pair in PAIRS]
@@ -115,6 +138,8 @@ def test_ours_and_the_peers_stand_beside_each_other() -> None:
         ("precision", 0.0, 98),
         ("recall", 0.0, 80),
         ("F1", 0.0, None),
+        ("precision, through others", 0.0, None),
+        ("recall, through others", 0.0, None),
     ]
     assert section.figures[1].peers == (("always", 100.0),)
 

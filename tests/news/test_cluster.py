@@ -1,6 +1,7 @@
 """Which stories are one event: the laws that hold whatever the stories are, and what is told right of written ones."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -55,7 +56,6 @@ SIGNATURES = st.builds(
     words=st.lists(WORDS, unique=True, min_size=3, max_size=12).map(tuple),
     names=TUPLES,
     numbers=st.lists(st.sampled_from(["3", "17", "412", "2011"]), unique=True).map(tuple),
-    days=st.sets(st.sampled_from("0123")).map(lambda days: tuple(sorted(days))),
     quotes=st.lists(st.sampled_from(["they aim at our winter", "nobody joins the ferries to sleep"])).map(tuple),
     masthead=st.sampled_from([(), ("light",), ("meridi",)]),
     at=MOMENTS,
@@ -106,7 +106,7 @@ def test_no_text_breaks_a_signature_or_makes_it_large(title: str, body: str, out
     """Whatever a feed holds, its signature is small and can be compared with any other."""
     made = signature(read_entry(Entry("1", None, title, body, "text", published=at)), Masthead(outlet))
     said = [word for quote in made.quotes for word in quote.split()]
-    words = [*made.headline, *made.words, *made.names, *made.numbers, *made.days, *made.masthead, *said]
+    words = [*made.headline, *made.words, *made.names, *made.numbers, *made.masthead, *said]
     assert len(words) <= 180
     assert all(0 < len(word) <= 12 for word in words)
     assert same_event(made, HERE) == same_event(HERE, made)
@@ -168,6 +168,59 @@ def test_what_one_outlet_posts_twice_has_to_share_more() -> None:
     assert same_event(HERE, told("Crews want ferry strike", counted, LIGHT, NOON + HOUR)) is None
 
 
+def test_words_that_stand_everywhere_make_no_event() -> None:
+    """Two long posts about other things share many a word that any post may hold, and as many names as are there."""
+    common = (
+        "work need start help include read best find build system world school market run detail option check power"
+    )
+    rare = [tuple(f"{beginning}{number}q" for number in range(20)) for beginning in ("ka", "mo")]
+    one, other = (
+        Signature(words=(*common.split(), *words), names=("world", *words), numbers=("2",), at=NOON) for words in rare
+    )
+    assert same_event(one, other) is None
+
+
+def test_as_many_words_tell_more_of_a_short_story() -> None:
+    """Nine names are most of what a brief holds, and a small part of a long read."""
+    names = tuple(f"name{number}" for number in range(9))
+
+    def telling(beginning: str, count: int) -> Signature:
+        return Signature(words=(*names, *(f"{beginning}{number}" for number in range(count))), names=names, at=NOON)
+
+    assert same_event(telling("a", 3), telling("b", 3))
+    assert same_event(telling("a", 50), telling("b", 50)) is None
+
+
+@pytest.mark.parametrize(("apart", "is_one"), [(timedelta(hours=20), True), (timedelta(hours=49), False)])
+def test_words_that_are_recalled_days_later_are_no_sign(apart: timedelta, is_one: bool) -> None:
+    """What somebody said is quoted again when the next thing happens."""
+    said = ("nobody joins the ferries to sleep in a car park",)
+    one, other = (
+        Signature(words=words, names=words, quotes=said, at=at)
+        for words, at in ((("okafor", "tideway"), NOON), (("okafor", "tideway", "holm"), NOON + apart))
+    )
+    assert bool(same_event(one, other)) is is_one
+
+
+def test_a_copy_is_of_the_same_event_on_any_day() -> None:
+    """What is quoted in a post that another blog carries later is not recalled: it is the same post."""
+    words = tuple(f"w{number}" for number in range(12))
+    one = Signature(words=words, names=words[:2], quotes=("nobody joins the ferries to sleep in a car park",), at=NOON)
+    assert same_event(one, replace(one, at=NOON + WINDOW))
+    assert same_event(one, replace(one, quotes=(), at=NOON + WINDOW)) is None
+
+
+def test_headlines_that_name_others_speak_against_one_event() -> None:
+    """Two central banks that decide on one day share the rate, not the name above it."""
+
+    def decided(bank: str) -> Signature:
+        words = (bank, "aker", "quorum", "dissent")
+        return Signature(headline=(bank,), words=words, names=words[:2], numbers=("4.25",), at=NOON)
+
+    assert same_event(decided("keldmark"), decided("keldmark"))
+    assert same_event(decided("keldmark"), decided("ostravia")) is None
+
+
 def test_the_words_of_the_feeds_own_name_do_not_count() -> None:
     """A feed that signs each post with its name says nothing of an event by it."""
     signed = told("Harbour Light: fish market reopens", ("Harbour Light brings you the news of the harbour.",))
@@ -225,6 +278,7 @@ def test_words_are_known_in_other_forms_and_spellings(one: str, other: str) -> N
     [
         ("Some 1,234 people and 5.5 per cent", ("1234", "5.5")),
         ("They won 2–1 in the 89th minute", ("2-1", "89")),
+        ("It passed 76–74", ("76-74", "76", "74")),
         ("zwölf Verletzte", ("12",)),
         ("twelve hurt", ("12",)),
     ],
@@ -237,9 +291,11 @@ def test_figures_are_known_however_they_are_written(written: str, numbers: tuple
 # ------------------------------------------------------------------------------------------------ how well and how fast
 
 
-@pytest.mark.parametrize(("name", "precision", "recall"), [("own", 0.98, 0.65), ("held_out", 0.98, 0.40)])
+@pytest.mark.parametrize(
+    ("name", "precision", "recall"), [("own", 0.98, 0.65), ("later", 0.98, 0.60), ("held_out", 0.97, 0.50)]
+)
 def test_hardly_a_pair_is_merged_wrongly(name: str, precision: float, recall: float) -> None:
-    """Of the pairs that are called one event, 98 in 100 are; the floor of recall only tells where it has fallen."""
+    """Floors that tell where it has got worse: of those never fitted to, no more than one of those called is wrong."""
     found = measured(collection(EVENTS / f"{name}.json"), ours)
     assert found.precision >= precision
     assert found.recall >= recall
