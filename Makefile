@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox test soak bench check lint types contracts format lock picture clean
+.PHONY: help sandbox test laws soak bench check lint types contracts format lock picture clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,6 +15,9 @@ sandbox: .venv/run ## Run the whole bot on this machine, beside a stand-in for D
 
 test: .venv/dev ## Run the tests, on all processor cores
 	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
+
+laws: .venv/dev ## Try courses of events against the laws of delivery: `make laws STEPS=20000 SEED=1`
+	$(BIN)/python -m tests.machine --steps $(or $(STEPS),20000) --seed $(or $(SEED),1)
 
 soak: .venv/dev ## Kill the bot and break Discord at random moments, and count: `make soak MINUTES=3 SEED=1`
 	$(BIN)/python -m soak --minutes $(or $(MINUTES),3) --seed $(or $(SEED),1) $(SOAK)
@@ -41,6 +44,7 @@ bench: .venv/dev ## Measure: `make bench POLNEAR= FEEDS= SUITE= MINIFLUX= PAGES=
 	$(BIN)/python -m benchmarks.feeds --peers $(if $(FEEDS),--feeds $(FEEDS)) $(if $(SUITE),--suite $(SUITE)) $(if $(MINIFLUX),--miniflux $(MINIFLUX))
 	$(BIN)/python -m benchmarks.polls $(if $(FEEDS),--feeds $(FEEDS)) $(if $(PEERS),--peers $(PEERS))
 	$(BIN)/python -m benchmarks.room
+	$(BIN)/python -m benchmarks.events tests/data/events/own.json tests/data/events/later.json tests/data/events/held_out.json
 	$(BIN)/python -m benchmarks.origin
 	$(if $(PAGES),$(BIN)/python -m benchmarks.pages --wcxb $(PAGES) $(if $(PEERS),--peers $(PEERS)))
 	$(if $(PAGES),$(BIN)/python -m benchmarks.discover --pages $(PAGES)/dev)

@@ -40,7 +40,7 @@ TITLES, COSINE = "title Jaccard", "tf-idf cosine"
 
 NOTES = (
     "Precision is of the pairs that are called one event, recall of those that are.",
-    "Through others: ours, where two stories that are each of one event with a third are of one event too.",
+    "In an edition: as the stories of each collection are gathered there, each of one event with the first of it.",
     f"{TITLES}: {JACCARD} or more of the words of both titles are in both.",
     f"{COSINE}: our own, words of title and text, at the threshold that is best on the first collection.",
     f"Both are given the same window as ours: {WINDOW / timedelta(hours=1):.0f} hours.",
@@ -119,7 +119,7 @@ def ours(pair: Pair) -> bool:
     return same_event(pair.one.signature, pair.other.signature) is not None
 
 
-def through_others(among: Iterable[Pair]) -> Callable[[Pair], bool]:
+def gathered(among: Iterable[Pair]) -> Callable[[Pair], bool]:
     """Call two stories one event that ours puts into one, be it by way of a third story of the collection."""
     stories = {id(story): story for pair in among for story in (pair.one, pair.other)}
     names = {story: f"{number:06}" for number, story in enumerate(stories)}
@@ -183,7 +183,7 @@ def measured(among: Iterable[Pair], decide: Callable[[Pair], bool]) -> Rates:
 
 def agreement(name: str, among: tuple[Pair, ...], peers: Mapping[str, Callable[[Pair], bool]]) -> Section:
     """How many pairs of a collection ours and the peers tell right."""
-    mine, grouped = measured(among, ours), measured(among, through_others(among))
+    mine, grouped = measured(among, ours), measured(among, gathered(among))
     theirs = {peer: measured(among, decide) for peer, decide in peers.items()}
 
     def figure(what: str, part: Callable[[Rates], float], bar: float | None = None) -> Figure:
@@ -196,8 +196,8 @@ def agreement(name: str, among: tuple[Pair, ...], peers: Mapping[str, Callable[[
             figure("precision", lambda one: one.precision, PRECISION),
             figure("recall", lambda one: one.recall, RECALL),
             figure("F1", lambda one: one.f1),
-            Figure("precision, through others", "%", 100 * grouped.precision),
-            Figure("recall, through others", "%", 100 * grouped.recall),
+            Figure("precision, in an edition", "%", 100 * grouped.precision),
+            Figure("recall, in an edition", "%", 100 * grouped.recall),
         ),
     )
 

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice, repeat
 
 from bot.news import terms
@@ -15,6 +15,8 @@ from bot.news.model import BlockKind, Headline, Masthead, Story
 
 WINDOW = timedelta(hours=120)
 """Two stories further apart than this are of two events."""
+
+_NO_DATE = datetime.max.replace(tzinfo=UTC)
 
 FEWEST_SHARED = 2
 """Two stories that share fewer telling words than this are not known to be of one event.
@@ -63,21 +65,25 @@ def pairs(these: Mapping[str, Signature], those: Mapping[str, Signature]) -> Ite
 
 
 def clusters(stories: Mapping[str, Signature]) -> tuple[tuple[str, ...], ...]:
-    """The stories by events: the same whatever order they come in, each event's names in order."""
-    leader = {name: name for name in stories}
+    """The stories by events: the same whatever order they come in, each event's names in order.
 
-    def led_by(name: str) -> str:
-        while leader[name] != name:
-            leader[name] = leader[leader[name]]
-            name = leader[name]
-        return name
-
+    Each is of the same event as the first of it to be published. That two are alike to a third is not enough: a report
+    of today is like one of yesterday, that is like one of the day before, and in the end all is one event.
+    """
+    alike = defaultdict(set)
     for one, other, _ in pairs(stories, stories):
-        leader[led_by(one)] = led_by(other)
+        alike[one].add(other)
+        alike[other].add(one)
+    order = sorted(stories, key=lambda name: (stories[name].at is None, stories[name].at or _NO_DATE, name))
+    place = {name: number for number, name in enumerate(order)}
+    leader: dict[str, str] = {}
     events = defaultdict(list)
-    for name in sorted(stories):
-        events[led_by(name)].append(name)
-    return tuple(sorted(tuple(names) for names in events.values()))
+    for name in order:
+        earlier = {leader[other] for other in alike[name] if other in leader}
+        fits = (lead for lead in earlier if lead in alike[name] or same_event(stories[name], stories[lead]))
+        leader[name] = min(fits, key=place.__getitem__, default=name)
+        events[leader[name]].append(name)
+    return tuple(sorted(tuple(sorted(names)) for names in events.values()))
 
 
 # ------------------------------------------------------------------------------------------------ what speaks for one

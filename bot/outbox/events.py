@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.news import amend
 from bot.news.change import brings
 from bot.news.cluster import Signature, same_event
-from bot.news.model import FollowUp, Masthead, Story
+from bot.news.model import Digest, Edition, FollowUp, Masthead, Story
 from bot.outbox import ids, later
 from bot.outbox.decided import Decided
 from bot.outbox.model import Case, Decision, KnownStory, Message, Nearby, Owed, Subscription, Telling, Told
@@ -43,13 +43,15 @@ class Standings:
 def told_of(subscription: Subscription, signature: Signature, nearby: Sequence[Nearby]) -> tuple[Nearby, str] | None:
     """The story by which the subscription's channel was told first of this event, and why it is the same one.
 
-    Where the whole server counts, another channel may have been told instead. None where nobody was told.
+    It is one that leads there: what only joined it may be like a third that has little to do with it. Where the whole
+    server counts, another channel may have been told instead. None where nobody was told.
     """
     gathering = subscription.settings.gathering
     found = [
         (near, why)
         for near in nearby
         if near.told
+        and _leads(near, near.told.standing)
         and gathering != "off"
         and (near.channel_id == subscription.channel_id or gathering == "server")
         and (why := same_event(signature, near.signature))
@@ -134,6 +136,17 @@ def _telling(case: Case, revision: int | None, delivery_id: str) -> Telling:
 
 def _decision(subscription: Subscription, known: KnownStory, delivery_id: str | None, *reasons: str) -> Decision:
     return Decision(subscription.subscription_id, known.story_id, known.revision, delivery_id, reasons)
+
+
+def _leads(near: Nearby, standing: Message) -> bool:
+    """Whether a message was posted for this story, and not for another of its event."""
+    match standing:
+        case Digest():
+            return standing.masthead.title == near.masthead.title
+        case Edition():
+            return any(near.story_id == brief.story_ids[0] for brief in standing.briefs)
+        case _:
+            return True
 
 
 def _order(near: Nearby, channel_id: int) -> tuple[bool, datetime, str]:

@@ -139,3 +139,10 @@ def test_two_stories_that_join_at_once_do_not_say_the_same() -> None:
     second = events.joined(follower(), third, known(both), standings.seen(nearby()), "the same quote", NOW)
     assert isinstance(first.deliveries[0].message, FollowUp)
     assert [delivery.amends for delivery in second.deliveries] == ["root"]
+
+
+def test_a_story_that_only_joined_the_event_gathers_no_other() -> None:
+    """It may be like a third that has little to do with the first."""
+    joined = nearby(masthead=QUAY, subscription_id="quay in 7", story_id="quay story")
+    third = subscription(feed="meridian")
+    assert events.told_of(third, signature(other(), HARBOUR), (joined,)) is None
