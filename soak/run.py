@@ -46,6 +46,9 @@ FOLLOWS: dict[str, tuple[tuple[int, int], ...]] = {
 }
 """Which blogs, by their numbers, each channel follows, and by which of their doors."""
 
+EACH_BY_ITSELF = "together:off apart:0 follow_ups:20"
+"""As the blogs are read in the count: posts that say the same are told each, and every note as soon as it is there."""
+
 ADMIN = "mira"
 """Who adds the blogs, and hears of it when one has ended."""
 
@@ -56,6 +59,9 @@ NONCE_WINDOW = timedelta(seconds=50)
 
 UNANSWERED = "NO_ANSWER"
 """What the stand-in calls it when nobody answers a command: a bot that is dead, or whom the gateway has put out."""
+
+IN_TROUBLE = frozenset({UNANSWERED, "LATE", "TWICE"})
+"""What Discord notices of commands while it is broken itself, or the bot is being killed: nobody's fault."""
 
 SETTLES_WITHIN = 420.0
 QUIET = 2.0
@@ -116,7 +122,7 @@ class Scene:
 
     def objections(self) -> tuple[str, ...]:
         """What the stand-in noticed that nobody may do, whatever goes wrong."""
-        noticed = [violation for violation in self.discord.violations if violation.sign != UNANSWERED]
+        noticed = [violation for violation in self.discord.violations if violation.sign not in IN_TROUBLE]
         return (*map(str, noticed), *self.discord.unmodelled, *map(str, self.discord.pings))
 
 
@@ -230,10 +236,17 @@ async def _follow(scene: Scene) -> None:
 
 
 async def _add(scene: Scene, address: str, channel: str) -> str:
-    """Have somebody add a feed, and tell what the answer was."""
+    """Have somebody add a feed, with every change told apart from the others, and tell what the answer was."""
+    added = await _typed(scene, f"/feed add {address} channel:#{channel}")
+    if "follows" in added:
+        await _typed(scene, f"/digest set channel:#{channel} {EACH_BY_ITSELF}")
+    return added
+
+
+async def _typed(scene: Scene, line: str) -> str:
     discord = scene.discord
     admin, place = discord.world.user_named(ADMIN).id, discord.world.channel_named("news").id
-    answer = await discord.type(f"/feed add {address} channel:#{channel}", by=admin, channel=place)
+    answer = await discord.type(line, by=admin, channel=place)
     return answer.failed or answer.text
 
 

@@ -396,12 +396,15 @@ async def test_two_feeds_that_carry_one_event_at_once_tell_it_once(store: Store)
     """They are fetched side by side, but judged one after the other: the second finds what the first has told."""
     other = "https://quick.example/feed"
     await follow(store, build.subscription(other, since=NOW - HOUR), other)
-    news = "<p>“The cranes of Telmar will move again before the Gorvik fog comes in,” Ines Okafor, of Telmar, said.</p>"
+    news = (
+        "<p>The council of Telmar will vote on the Gorvik bridge after the fire on the Dovret road.</p><p>“The Gorvik "
+        "bridge must be closed before the Dovret road falls down on Palmik,” said Ines Okafor, mayor of Telmar.</p>"
+    )
     both = [HARBOUR, other]
     servers = Servers({address: feed() for address in both})
     await polled(store, servers, 0)
     for address, title in zip(both, ["Harbour Light", "Quay News"], strict=True):
         body = feed(entry("1", hours=-1, content=news)).replace(b"Harbour Light", title.encode())
-        servers.pages[address] = body.replace(b"News of 1", b"Telmar cranes move in the Gorvik fog")
+        servers.pages[address] = body.replace(b"News of 1", b"Telmar council to vote on the Gorvik bridge")
     await polled(store, servers, 2)
     assert [type(delivery.message) for delivery in await told(store) if not delivery.amends] == [Digest]
