@@ -6,8 +6,9 @@ from datetime import datetime
 from bot import log
 from bot.outbox import later
 from bot.outbox.decided import Decided
+from bot.outbox.due import Resolution
 from bot.outbox.editions import print_edition
-from bot.outbox.model import Owed, Paid, Resolution
+from bot.outbox.model import Owed, Paid
 from bot.store import Store
 
 AT_ONCE = 100

@@ -16,8 +16,9 @@ from bot.news.feed import NotAFeed, read_feed
 from bot.news.model import Digest, Edition, Entry, FeedDocument, Length, Masthead, Story
 from bot.news.story import entry_from_text, read_entry
 from bot.outbox.backtest import Backtest, backtest
+from bot.outbox.due import Desk
 from bot.outbox.editions import print_edition
-from bot.outbox.model import Desk, Following
+from bot.outbox.model import Following
 from bot.outbox.settings import Settings
 from bot.pages import MOST_PAGES
 from bot.room import Elsewhere

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from bot.news.model import Digest, Edition, FollowUp, Masthead, Story, Withdrawal
 from bot.outbox.cadence import said
-from bot.outbox.model import Message, Notice, Past, Resolution, Subscription
+from bot.outbox.due import Past, Resolution
+from bot.outbox.model import Message, Notice, Subscription
 from bot.outbox.plan import Plan, unwanted
 from bot.outbox.rehearsal import Rehearsal, Whom, begun, leads
 

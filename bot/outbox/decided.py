@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.outbox.model import Decision, Delivery, Owed, Paid, Resolution, Telling
+from bot.outbox.due import Resolution
+from bot.outbox.model import Decision, Delivery, Owed, Paid, Telling
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,21 +8,9 @@ from bot.news.digest import Beside, brief
 from bot.news.model import Brief, Edition
 from bot.outbox import events, ids
 from bot.outbox.decided import Decided, total
+from bot.outbox.due import Awaited, Desk, OwedStory, Resolution
 from bot.outbox.leading import Event, gathered, led
-from bot.outbox.model import (
-    Awaited,
-    Channel,
-    Decision,
-    Delivery,
-    Desk,
-    Nearby,
-    Owed,
-    OwedStory,
-    Paid,
-    Resolution,
-    Subscription,
-    Telling,
-)
+from bot.outbox.model import Channel, Decision, Delivery, Nearby, Owed, Paid, Subscription, Telling
 from bot.outbox.spending import promises
 from bot.outbox.timetable import Slot, awaited, limit, next_slot, period
 

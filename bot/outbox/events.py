@@ -10,7 +10,8 @@ from bot.news.cluster import Signature, same_event
 from bot.news.model import Digest, Edition, FollowUp, Masthead, Story
 from bot.outbox import ids, later
 from bot.outbox.decided import Decided
-from bot.outbox.model import Case, Decision, KnownStory, Message, Nearby, Owed, Subscription, Telling, Told
+from bot.outbox.due import Case
+from bot.outbox.model import Decision, KnownStory, Message, Nearby, Owed, Subscription, Telling, Told
 from bot.outbox.spending import Never, Now, Verdict, Wait, follow_up_allowed
 
 

@@ -9,7 +9,8 @@ from bot.news.change import brings, follow_up
 from bot.news.model import Also, Digest, Edition, FollowUp, Withdrawal
 from bot.outbox import ids
 from bot.outbox.decided import NOTHING, Decided
-from bot.outbox.model import Case, Channel, Debt, Decision, Delivery, Message, Owed, Paid, Telling
+from bot.outbox.due import Case
+from bot.outbox.model import Channel, Debt, Decision, Delivery, Message, Owed, Paid, Telling
 from bot.outbox.spending import Never, Now, Wait, follow_up_allowed
 from bot.outbox.timetable import quiet_until
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.news.cluster import clusters
-from bot.outbox.model import OwedStory, Subscription
+from bot.outbox.due import OwedStory
+from bot.outbox.model import Subscription
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from typing import Literal
 
 from bot.outbox import later
 from bot.outbox.decided import total
-from bot.outbox.model import Look, Missing, Resolution, Watched
+from bot.outbox.due import Look, Missing, Resolution
+from bot.outbox.model import Watched
 
 Found = Literal["gone", "there", "unknown"]
 """What a story's page answered: that it is gone (404 or 410), anything else, or nothing that tells."""

@@ -11,9 +11,9 @@ from bot.news.digest import digest
 from bot.news.model import Listed, Masthead, Story
 from bot.outbox import events, ids, later
 from bot.outbox.decided import NOTHING, Decided, total
+from bot.outbox.due import Case
 from bot.outbox.model import (
     Background,
-    Case,
     Channel,
     Debt,
     Decision,

@@ -9,21 +9,18 @@ from bot.news.cluster import WINDOW, Signature, pairs, signature
 from bot.news.model import Edition, FollowUp, Listed, Masthead, Story
 from bot.outbox import later
 from bot.outbox.decided import Decided
+from bot.outbox.due import Case, Desk, OwedStory, Resolution
 from bot.outbox.editions import print_edition
 from bot.outbox.model import (
     Background,
-    Case,
     Debt,
     Delivery,
-    Desk,
     Feed,
     KnownStory,
     Message,
     Nearby,
     Owed,
-    OwedStory,
     Paid,
-    Resolution,
     Subscription,
     Telling,
     Told,

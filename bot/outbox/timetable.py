@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.outbox.model import Awaited, Subscription
+from bot.outbox.due import Awaited
+from bot.outbox.model import Subscription
 from bot.outbox.settings import Quiet, Settings, Timetable
 
 LEAST_LIMIT = timedelta(days=2)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, exists, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.outbox.model import Desk, KnownStory, Nearby, OwedStory, Subscription
+from bot.outbox.due import Desk, OwedStory
+from bot.outbox.model import KnownStory, Nearby, Subscription
 from bot.store import documents, rows
 from bot.store.nearby import nearby
 from bot.store.stories import MASTHEAD, revision_now

@@ -8,22 +8,8 @@ from pathlib import Path
 
 from bot.news.model import Quote, Story
 from bot.outbox.attempts import Settlement
-from bot.outbox.model import (
-    Background,
-    Case,
-    Claim,
-    ClaimedFeed,
-    Desk,
-    Feed,
-    Following,
-    KeptPage,
-    Missing,
-    Outcome,
-    Owed,
-    Past,
-    Resolution,
-    Subscription,
-)
+from bot.outbox.due import Case, Desk, Missing, Past, Resolution
+from bot.outbox.model import Background, Claim, ClaimedFeed, Feed, Following, KeptPage, Outcome, Owed, Subscription
 from bot.outbox.settings import Settings
 from bot.store import (
     background,

@@ -8,23 +8,19 @@ from typing import Protocol
 
 from bot.news.model import Quote, Story
 from bot.outbox.attempts import Settlement
+from bot.outbox.due import Case, Desk, Missing, Past, Resolution
 from bot.outbox.model import (
     Background,
-    Case,
     Claim,
     ClaimedFeed,
     Decision,
     Delivery,
-    Desk,
     Feed,
     Following,
     KeptPage,
-    Missing,
     Outcome,
     Owed,
-    Past,
     Push,
-    Resolution,
     Subscription,
 )
 from bot.outbox.settings import Settings

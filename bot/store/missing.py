@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, case, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.outbox.model import Look, Missing
+from bot.outbox.due import Look, Missing
 from bot.store import tellings
 from bot.store.columns import Moment
 from bot.store.engine import portions

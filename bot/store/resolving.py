@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import bindparam, false, func, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.outbox.model import Awaited, Resolution
+from bot.outbox.due import Awaited, Resolution
 from bot.store import debts, explaining, missing, outbox, tellings
 from bot.store.columns import Moment
 from bot.store.engine import insert_new

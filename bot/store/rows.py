@@ -3,8 +3,8 @@
 from sqlalchemy import Row
 
 from bot.news.model import Masthead
+from bot.outbox.due import Awaited
 from bot.outbox.model import (
-    Awaited,
     Channel,
     Delivery,
     Feed,

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.news.change import fingerprint
 from bot.news.model import Masthead, Quote, Story
-from bot.outbox.model import KnownStory, Past, Revision
+from bot.outbox.due import Past
+from bot.outbox.model import KnownStory, Revision
 from bot.store import documents, rows
 from bot.store.columns import key
 from bot.store.engine import insert_new, insert_or_replace, portions

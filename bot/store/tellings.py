@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, FromClause, Select, delete, func, or_, sel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.news.model import Edition, Story
-from bot.outbox.model import Case, Message, Owed, Telling, Told
+from bot.outbox.due import Case
+from bot.outbox.model import Message, Owed, Telling, Told
 from bot.store import debts, documents, rows, stories
 from bot.store.engine import insert_new, portions
 from bot.store.tables import deliveries, living, revisions, subscriptions, told

@@ -16,13 +16,13 @@ from benchmarks.events import (
     by,
     collection,
     cosine,
+    gathered,
     hostile,
     made_up,
     main,
     measured,
     ours,
     speed,
-    gathered,
     title_jaccard,
 )
 from bot.news.cluster import WINDOW, Signature

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from bot.news.model import Digest, Edition, FollowUp
-from bot.outbox.model import Channel, Decision, Outcome, Resolution, Telling
+from bot.outbox.due import Resolution
+from bot.outbox.model import Channel, Decision, Outcome, Telling
 from tests.build import GUILD, MINUTE
 from tests.machine.discord import Standing
 from tests.machine.world import CHANNELS, Kept, World, story_id, subscription_id

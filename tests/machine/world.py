@@ -21,7 +21,8 @@ from bot.news.model import Entry, Masthead, Story
 from bot.news.story import read_entry
 from bot.outbox import ids
 from bot.outbox.cadence import Bounds
-from bot.outbox.model import Feed, Outcome, Resolution, Subscription, Validators
+from bot.outbox.due import Resolution
+from bot.outbox.model import Feed, Outcome, Subscription, Validators
 from bot.outbox.typed import NotUnderstood
 from bot.poll import Poller
 from bot.store import Store, open_store

@@ -8,7 +8,8 @@ from bot.news.change import fingerprint
 from bot.news.digest import digest
 from bot.news.model import Entry, Masthead, Story
 from bot.news.story import read_entry
-from bot.outbox.model import Case, Debt, KnownStory, Subscription, Told
+from bot.outbox.due import Case
+from bot.outbox.model import Debt, KnownStory, Subscription, Told
 from bot.outbox.settings import AS_EVER, Settings
 
 NOW = datetime(2026, 9, 18, 12, 0, tzinfo=UTC)

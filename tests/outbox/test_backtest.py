@@ -9,7 +9,8 @@ import pytest
 from bot.news.model import Digest, Edition, FollowUp, Story
 from bot.outbox import ids
 from bot.outbox.backtest import MOST_REVISIONS, Backtest, Said, backtest, summary, what
-from bot.outbox.model import Past, Subscription
+from bot.outbox.due import Past
+from bot.outbox.model import Subscription
 from bot.outbox.settings import AS_EVER, Budget, Quiet, Settings, Timetable
 from tests.outbox.cases import HARBOUR, HOUR, MORE, OKAFOR, QUAY, QUIET, REYES, story
 

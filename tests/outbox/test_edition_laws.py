@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.news.model import Block, Brief, Digest, Edition, Headline, KeyQuote, Listed, Masthead, Quote, Story
-from bot.outbox.model import Message, Resolution, Subscription
+from bot.outbox.due import Resolution
+from bot.outbox.model import Message, Subscription
 from bot.outbox.plan import plan
 from bot.outbox.rehearsal import Rehearsal, Whom, begun
 from bot.outbox.settings import Quiet, Settings, Timetable

@@ -10,8 +10,9 @@ from bot.news.cluster import signature
 from bot.news.digest import digest
 from bot.news.model import Also, Edition, FollowUp, Masthead
 from bot.outbox import ids
+from bot.outbox.due import Awaited, Desk, OwedStory, Resolution
 from bot.outbox.editions import LATE, SOON, UNSTUCK, Printed, print_edition
-from bot.outbox.model import Awaited, Desk, KnownStory, Nearby, Owed, OwedStory, Paid, Resolution, Subscription, Told
+from bot.outbox.model import KnownStory, Nearby, Owed, Paid, Subscription, Told
 from bot.outbox.settings import Budget, Quiet, Settings, Timetable
 from bot.outbox.timetable import awaited
 from tests.outbox.cases import HARBOUR, HOUR, MORE, OKAFOR, QUAY, QUIET, REYES, story, subscription

@@ -9,7 +9,8 @@ from bot.news.cluster import signature
 from bot.news.model import Also, Digest, Entry, FollowUp, Story
 from bot.news.story import read_entry
 from bot.outbox import events, later
-from bot.outbox.model import Case, KnownStory, Nearby
+from bot.outbox.due import Case
+from bot.outbox.model import KnownStory, Nearby
 from bot.outbox.settings import Gathering, Settings
 from tests.outbox.cases import HARBOUR, HELD, HOUR, NOW, OKAFOR, QUAY, REYES, story, subscription, told
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.news.model import Withdrawal
+from bot.outbox.due import Look, Missing
 from bot.outbox.missing import APART, Found, looked, missing
-from bot.outbox.model import Look, Missing, Watched
+from bot.outbox.model import Watched
 from tests.outbox.cases import HOUR, NOW, case, story
 
 WATCHED = tuple(Watched(f"story {n}", f"entry {n}", NOW - n * HOUR) for n in (1, 2, 3))

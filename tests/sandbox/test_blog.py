@@ -296,7 +296,7 @@ async def test_what_cannot_be_done_changes_nothing(blog: Blog) -> None:
 
 
 async def test_the_scene_shows_all_that_a_blog_does(blog: Blog) -> None:
-    """Every post goes out, the promise is kept, a slip is mended, a reader comments; each is told when it has happened."""
+    """Every post goes out, the promise is kept, a slip mended, a reader comments; each is told when it has happened."""
     told: list[tuple[str, tuple[str, ...]]] = []
     waited: list[float] = []
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.news.model import Brief, Story
 from bot.outbox.attempts import Sent, Settlement
+from bot.outbox.due import Resolution
 from bot.outbox.model import (
     Claim,
     ClaimedFeed,
@@ -14,7 +15,6 @@ from bot.outbox.model import (
     Greeting,
     Owed,
     Paid,
-    Resolution,
     Revision,
     Subscription,
     Telling,

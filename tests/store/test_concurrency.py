@@ -14,7 +14,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.outbox.attempts import Sent
-from bot.outbox.model import Channel, Push, Resolution, Validators
+from bot.outbox.due import Resolution
+from bot.outbox.model import Channel, Push, Validators
 from bot.store import Store, open_store, outbox
 from bot.store.address import read_address
 from bot.store.engine import Database, open_database

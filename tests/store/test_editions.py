@@ -7,7 +7,8 @@ import pytest
 
 from bot.news.cluster import signature
 from bot.outbox.attempts import GivenUp
-from bot.outbox.model import Awaited, Look, OwedStory, Resolution, Subscription
+from bot.outbox.due import Awaited, Look, OwedStory, Resolution
+from bot.outbox.model import Subscription
 from bot.outbox.settings import Settings, Timetable
 from bot.store import Store
 from tests import build

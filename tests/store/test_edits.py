@@ -6,7 +6,8 @@ import pytest
 
 from bot.news.model import Digest
 from bot.outbox.attempts import Again, Ended, GivenUp, Sent
-from bot.outbox.model import Delivery, Resolution
+from bot.outbox.due import Resolution
+from bot.outbox.model import Delivery
 from bot.store import Store
 from tests import build
 from tests.build import GUILD, HOUR, MINUTE, NOW

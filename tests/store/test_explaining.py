@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.outbox.model import Decision, Past, Resolution, Subscription
+from bot.outbox.due import Past, Resolution
+from bot.outbox.model import Decision, Subscription
 from bot.store import Store
 from tests import build
 from tests.build import CHANNEL, GUILD, HARBOUR, HOUR, NOW, OTHER_CHANNEL, QUAY, another_story

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.outbox.attempts import GivenUp
-from bot.outbox.model import Look, Missing, Resolution, Watched
+from bot.outbox.due import Look, Missing, Resolution
+from bot.outbox.model import Watched
 from bot.store import Store
 from tests import build
 from tests.build import GUILD, HARBOUR, HOUR, MINUTE, NOW, OTHER_CHANNEL, QUAY

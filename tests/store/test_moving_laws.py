@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.news.model import Brief, Digest, Edition, Listed, Story
 from bot.outbox import later, timetable
 from bot.outbox.attempts import Sent
-from bot.outbox.model import Channel, Delivery, Desk, Resolution, Telling
+from bot.outbox.due import Desk, Resolution
+from bot.outbox.model import Channel, Delivery, Telling
 from bot.outbox.plan import plan
 from bot.outbox.settings import Budget, Settings, Timetable
 from bot.store import Store

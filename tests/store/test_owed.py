@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.outbox.attempts import Ended
-from bot.outbox.model import Debt, Owed, Resolution
+from bot.outbox.due import Resolution
+from bot.outbox.model import Debt, Owed
 from bot.store import Store
 from tests import build
 from tests.build import CHANNEL, GUILD, HOUR, MINUTE, NOW, OTHER_CHANNEL

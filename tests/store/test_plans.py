@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import event
 
 from bot.outbox.attempts import Ended, GivenUp, Later, Paused, Sent
-from bot.outbox.model import Awaited, KeptPage, Look, Push, Resolution, Rest
+from bot.outbox.due import Awaited, Look, Resolution
+from bot.outbox.model import KeptPage, Push, Rest
 from bot.outbox.settings import Settings, Timetable
 from bot.store import (
     background,

@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from bot.outbox.model import Owed, Resolution, Subscription
+from bot.outbox.due import Resolution
+from bot.outbox.model import Owed, Subscription
 from bot.outbox.settings import Settings, Timetable
 from bot.store import Store
 from tests import build

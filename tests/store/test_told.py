@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.outbox.attempts import GivenUp
-from bot.outbox.model import Delivery, Resolution, Telling, Told
+from bot.outbox.due import Resolution
+from bot.outbox.model import Delivery, Telling, Told
 from bot.store import Store
 from tests import build
 from tests.build import HARBOUR, HOUR, MINUTE, NOW, OTHER_CHANNEL, QUAY

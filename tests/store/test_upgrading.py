@@ -9,7 +9,8 @@ from sqlalchemy import Connection, MetaData, Table, insert, inspect, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.outbox.attempts import Sent
-from bot.outbox.model import Channel, Delivery, Resolution, Told, Watched
+from bot.outbox.due import Resolution
+from bot.outbox.model import Channel, Delivery, Told, Watched
 from bot.outbox.settings import Settings
 from bot.store import Store, documents, open_store, rows
 from bot.store.address import read_address
