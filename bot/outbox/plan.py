@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from bot.news.addresses import address
 from bot.news.change import fingerprint
 from bot.news.cluster import Signature, signature
 from bot.news.digest import digest
@@ -210,7 +211,7 @@ def _readings(background: Background, listed: Sequence[Listed]) -> Iterator[_Rea
     by_entry = {known.story.entry_id: known for known in background.known}
     given = {entry.entry_id for entry in listed}
     by_link = {
-        (known.story.link, known.story.headline.text): known
+        (address(known.story.link or ""), known.story.headline.text): known
         for known in background.known
         if known.story.entry_id not in given
     }
@@ -223,7 +224,7 @@ def _readings(background: Background, listed: Sequence[Listed]) -> Iterator[_Rea
         if story is None:
             continue
         print_now = fingerprint(story)
-        before = by_entry.get(story.entry_id) or by_link.get((story.link, story.headline.text))
+        before = by_entry.get(story.entry_id) or by_link.get((address(story.link or ""), story.headline.text))
         story_id = before.story_id if before else ids.story_id(background.feed.feed_id, story.entry_id)
         if story_id in seen:
             continue

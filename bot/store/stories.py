@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.news.addresses import address
 from bot.news.change import fingerprint
 from bot.news.model import Masthead, Quote, Story
 from bot.outbox.due import Past
@@ -53,7 +54,7 @@ async def known(connection: AsyncConnection, feed_id: str, read: Sequence[Story]
         .where(
             # Each way has the feed to itself, or SQLite would go through all that the feed ever gave.
             (of_feed & stories.c.entry_key.in_({key(story.entry_id) for story in read}))
-            | (of_feed & stories.c.link_key.in_({key(story.link) for story in read if story.link}))
+            | (of_feed & stories.c.link_key.in_(_link_keys(read)))
             | (of_feed & stories.c.fingerprint.in_({fingerprint(story) for story in read})),
             stories.c.revision > 0,
         )
@@ -98,6 +99,12 @@ def revision_now() -> ColumnElement[bool]:
 
 def _known(row: rows.Found) -> KnownStory:
     return KnownStory(row.story_id, row.revision, row.fingerprint, documents.story(row.document))
+
+
+def _link_keys(read: Sequence[Story]) -> Collection[str]:
+    """By what stories at the same links are found; those of earlier versions were kept under the link as it stood."""
+    links = {story.link for story in read if story.link}
+    return {key(link) for link in links} | {key(address(link)) for link in links}
 
 
 async def _kept(connection: AsyncConnection, read: Sequence[Revision]) -> frozenset[tuple[str, int]]:
@@ -153,7 +160,7 @@ def _story(feed_id: str, revision: Revision) -> rows.Values:
         "story_id": revision.story_id,
         "feed_id": feed_id,
         "entry_key": key(revision.story.entry_id),
-        "link_key": key(link) if link else None,
+        "link_key": key(address(link)) if link else None,
         "fingerprint": revision.fingerprint,
         "revision": revision.revision,
         "entry_id": revision.story.entry_id,

@@ -252,3 +252,12 @@ def test_what_was_not_read_again_is_neither_new_nor_forgotten() -> None:
     done = plan(background(subscription()), listed, MASTHEAD, NOW)
     assert headlines(done) == ["Title of new"]
     assert [made.story.entry_id for made in done.revisions] == ["new", "from below"]
+
+
+def test_a_renewed_id_and_a_tracked_link_are_the_same_story() -> None:
+    """A feed that renews its ids may say in its links which reader it is for."""
+    told = subscription()
+    before = story("talks")
+    renewed = replace(before, entry_id="renamed", link=f"{before.link}?utm_source=feed&utm_campaign=18")
+    done = planned(background(told, known=(before,), told=(told,)), renewed)
+    assert (done.revisions, done.decided.deliveries) == ((), ())

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.news.change.identity import NOISE, address
+from bot.news.addresses import address
+from bot.news.change.identity import NOISE
 from bot.news.change.words import folded
 from bot.news.model import Headline, Quote, Story
 

@@ -2,19 +2,13 @@
 
 import hashlib
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from bot.news.addresses import address
 from bot.news.change.words import folded
 from bot.news.model import BlockKind, Story
 
 NOISE: frozenset[BlockKind] = frozenset({"boilerplate", "embed", "credit", "caption"})
 
-# Parameters that tell where a reader came from, not what is read.
-_TRACKING = re.compile(
-    r"(?:utm|mtm|pk|piwik|hsa|vero|oly|wt|at)_\w+|_hs\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|"
-    r"mc_[ce]id|mkt_tok|ref|ref_src|ref_url|source|src|cmp|cmpid|campaign_id|ocid|ito|spm|m|spref|share|shared|s",
-    re.IGNORECASE,
-)
 # What the buttons and counters below a post are labelled with; a line of nothing else, and one of the first, is theirs.
 _PRESSED = frozenset(
     """
@@ -43,17 +37,6 @@ def fingerprint(story: Story) -> str:
     said = " ".join(line for line in lines if not _is_counter(line))
     whole = "\n".join((address(story.link or ""), folded(story.headline.text), folded(said)))
     return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
-
-
-def address(link: str) -> str:
-    """An address without its scheme, its fragment and what only tells where its reader came from."""
-    try:
-        parts = urlsplit(link)
-        query = sorted((name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.fullmatch(name))
-    except ValueError:
-        return link
-    host = parts.netloc.casefold().removeprefix("www.")
-    return f"{host}{parts.path.rstrip('/')}?{urlencode(query)}"
 
 
 def _is_counter(line: str) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from datetime import datetime
 
+from bot.news.addresses import canonical
 from bot.news.feed import blogger, links
 from bot.news.feed.body import body_of, is_summary
 from bot.news.feed.dates import moment
@@ -15,6 +16,7 @@ from bot.news.model import Entry, Source
 MOST_CATEGORIES = 100
 _LONGEST_TITLE = 20_000
 _LONGEST_NAME = 500
+_BEGINNING, _FIRST_WORDS = 4000, 12
 
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
@@ -43,7 +45,7 @@ def entry_of(found: Fields, element: Element, ground: Ground, feed_author: str |
     enclosures = links.enclosures_in(found, ground)
     updated = _date(found, ground, _UPDATED) or moment(element.get("LASTMOD") or "")
     return Entry(
-        entry_id=identity or link or hash_of(title, body.text),
+        entry_id=identity or canonical(link or "") or hash_of(title, body.text),
         link=link,
         title=title,
         body=body.text,
@@ -81,8 +83,12 @@ def author_in(found: Fields, ground: Ground) -> str | None:
 
 
 def hash_of(title: str, body: str) -> str:
-    """The id of an entry to which its feed gives none, nor a link."""
-    return hashlib.sha256(f"{title}\n{body}".encode("utf-8", "replace")).hexdigest()
+    """The id of an entry to which its feed gives none, nor a link: made of its title and its first words.
+
+    So it keeps its name when something is added to it, or mended further down.
+    """
+    words = " ".join(plain(body[:_BEGINNING]).split()[:_FIRST_WORDS])
+    return hashlib.sha256(f"{title}\n{words or body}".encode("utf-8", "replace")).hexdigest()
 
 
 def _name(author: Element, ground: Ground) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
+from bot.news.addresses import canonical
 from bot.news.feed.apart import told_apart
 from bot.news.feed.body import Body, body_of, is_summary
 from bot.news.feed.bounds import MOST_ENTRIES, NotAFeed
@@ -71,7 +72,7 @@ def _entry(item: Fields, address: str, feed_author: str | None) -> Entry:
     named = str(identity) if isinstance(identity, int | float) else _text(identity).strip()
     enclosures = tuple(_attachments(item, address))[:MOST_ENCLOSURES]
     return Entry(
-        entry_id=named or link or hash_of(title, body.text),
+        entry_id=named or canonical(link or "") or hash_of(title, body.text),
         link=link,
         title=title,
         body=body.text,
