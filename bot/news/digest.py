@@ -16,6 +16,7 @@ LONGEST_QUOTE: dict[Length, int] = {"short": 180, "medium": 280, "long": 600}
 """Characters of a quote that a digest shows, if it can be cut at a sentence's end before that."""
 
 _SENTENCE_END = re.compile(r"[.!?…][’'”\")\]]*(?=\s)")
+_WORD = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"\s(?:[|–—»-]|::)\s")
 
 
@@ -61,12 +62,12 @@ def brief(story_id: str, story: Story, masthead: Masthead, length: Length, besid
     its own.
     """
     shown = [key.quote for key in story.key_quotes][: BRIEF_QUOTES[length]]
-    said = [quote.text.casefold() for quote in shown]
+    said = [_words(quote) for quote in shown]
     others: list[Passage] = []
     for one in beside:
-        keys = (key.quote for key in one.story.key_quotes if key.quote.text.casefold() not in said)
+        keys = (key.quote for key in one.story.key_quotes if _words(key.quote) not in said)
         quotes = [] if length == "short" else [shortened(quote, LONGEST_QUOTE[length]) for quote in keys][:1]
-        said += [quote.text.casefold() for quote in quotes]
+        said += [_words(quote) for quote in quotes]
         if quotes:
             credit = Credit(outlet=one.masthead.title, link=one.story.link)
             others.append(Passage(Headline(_title(one.story, one.masthead), credit), tuple(quotes)))
@@ -82,6 +83,11 @@ def brief(story_id: str, story: Story, masthead: Masthead, length: Length, besid
         also=tuple(Also(one.masthead.title, one.story.link) for one in beside),
         more_coming=story.more_coming,
     )
+
+
+def _words(quote: Quote) -> list[str]:
+    """A quote's words alone: each outlet has marks of its own around them."""
+    return _WORD.findall(quote.text.casefold())
 
 
 def _title(story: Story, masthead: Masthead) -> str:

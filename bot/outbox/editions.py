@@ -149,7 +149,7 @@ def _due(desk: Desk, now: datetime) -> Iterable[_Due]:
         yield _Due(
             subscription,
             slot,
-            slot.at if slot else at,
+            slot.at if slot else now,
             period(name, slot) if slot else f"{name} {at.isoformat()}",
         )
 

@@ -11,7 +11,7 @@ from bot.outbox import ids
 from bot.outbox.decided import NOTHING, Decided
 from bot.outbox.due import Case
 from bot.outbox.model import Channel, Debt, Decision, Delivery, Message, Owed, Paid, Telling
-from bot.outbox.spending import Never, Now, Wait, follow_up_allowed
+from bot.outbox.spending import Never, Now, Wait, follow_up_allowed, quiet
 from bot.outbox.timetable import quiet_until
 
 
@@ -38,8 +38,9 @@ def changed(case: Case, owed: Collection[Debt], now: datetime) -> Decided:
 def withdrawn(case: Case, owed: Collection[Debt], now: datetime) -> Decided:
     """What a channel is told of a story that its blog has taken back."""
     held = Decided(paid=(paid(case, "follow-up"),)) if "follow-up" in owed else NOTHING
-    if ends := quiet_until(case.subscription.settings, now):
-        return Decided(owed=(_held(case, ends, now),)) + explained(case, None, "It is quiet here until then.")
+    settings = case.subscription.settings
+    if ends := quiet_until(settings, now):
+        return Decided(owed=(_held(case, ends, now),)) + explained(case, None, quiet(settings, ends))
     last = case.told.revisions[-1] if case.told.revisions else case.known.story
     said = delivery(
         case,

@@ -28,8 +28,9 @@ from bot.outbox.model import (
     Telling,
     Told,
 )
+from bot.outbox.settings import Settings
 from bot.outbox.spending import promises
-from bot.outbox.timetable import next_slot, quiet_until
+from bot.outbox.timetable import local_hour, next_slot, quiet_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,10 @@ def _judge(
             return NOTHING
         return later.changed(Case(subscription, masthead, reading.now, known.standings.told(told)), owed, now)
     if "story" in owed:
-        return _explained(reading, subscription, "It was changed before it was told.") if reading.changed else NOTHING
+        if not reading.changed:
+            return NOTHING
+        waits = _waits(subscription.settings, now)
+        return _explained(reading, subscription, "It was changed before it was told.", waits)
     if subscription.greeted is None:
         if is_newest:
             why = "This channel has just begun to follow the feed, and this is its newest story."
@@ -145,11 +149,8 @@ def _tell(reading: _Reading, subscription: Subscription, masthead: Masthead, why
     settings = subscription.settings
     ends = quiet_until(settings, now)
     if settings.timetable is not None or ends is not None:
-        slot = next_slot(settings, now)
-        hour = f" of {slot.hour:%H:%M}" if slot else ""
-        waits = f"It is owed to the edition{hour}." if settings.timetable else f"It is quiet here: it waits for{hour}."
         owed = Owed(subscription.subscription_id, reading.now.story_id, "story", now)
-        return replace(_explained(reading, subscription, why, waits.replace("for of ", "for ")), owed=(owed,))
+        return replace(_explained(reading, subscription, why, _waits(settings, now)), owed=(owed,))
     said = Delivery(
         delivery_id=ids.digest_id(subscription.subscription_id, subscription.since, reading.now.story_id),
         target=Channel(subscription.channel_id),
@@ -172,6 +173,15 @@ def _tell(reading: _Reading, subscription: Subscription, masthead: Masthead, why
         decisions=(_decision(reading, subscription, said.delivery_id, why),),
         owed=promises(subscription.subscription_id, reading.now, now),
     )
+
+
+def _waits(settings: Settings, now: datetime) -> str:
+    """For what a story waits that is owed."""
+    slot = next_slot(settings, now)
+    if slot is None:
+        return "It is owed, and comes with what else is left over."
+    hour = local_hour(settings, slot.at)
+    return f"It is owed to the edition of {hour}." if settings.timetable else f"It is quiet here until {hour}."
 
 
 def _explained(reading: _Reading, subscription: Subscription, *reasons: str) -> Decided:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.outbox.cadence import said
 from bot.outbox.model import KnownStory, Owed, Told
 from bot.outbox.settings import Settings
-from bot.outbox.timetable import quiet_until
+from bot.outbox.timetable import local_hour, quiet_until
 
 PROMISE_STANDS = timedelta(days=1)
 """How long a digest says that more is coming."""
@@ -49,8 +49,13 @@ def follow_up_allowed(told: Told, settings: Settings, now: datetime) -> Verdict:
     if soonest > now and told.follow_ups:
         return Wait(soonest, f"The last follow-up was less than {said(budget.apart)} ago, so changes are gathered.")
     if ends := quiet_until(settings, now):
-        return Wait(ends, "It is quiet here until then.")
+        return Wait(ends, quiet(settings, ends))
     return Now()
+
+
+def quiet(settings: Settings, ends: datetime) -> str:
+    """Why something is held back in quiet hours, as a sentence."""
+    return f"It is quiet here until {local_hour(settings, ends)}, so it waits."
 
 
 def promises(subscription_id: str, known: KnownStory, now: datetime) -> tuple[Owed, ...]:

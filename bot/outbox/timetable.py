@@ -60,6 +60,11 @@ def quiet_until(settings: Settings, now: datetime) -> datetime | None:
     return None
 
 
+def local_hour(settings: Settings, moment: datetime) -> str:
+    """What the clock shows there at a moment: "07:00"."""
+    return f"{moment.astimezone(_zone(settings.zone)):%H:%M}"
+
+
 def limit(settings: Settings) -> timedelta:
     """How old a story may be that an edition still tells."""
     if settings.limit is not None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, exists, insert, literal, select, update
+from sqlalchemy import and_, bindparam, case, exists, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.outbox import ids, timetable
@@ -102,6 +102,10 @@ async def adjust(
     adjusted = [rows.following(row) for row in found]
     for one in adjusted:
         await expect_edition(connection, one.subscription, now)
+    # What was held back is judged anew: perhaps for hours that are quiet no more.
+    names = [one.subscription.subscription_id for one in adjusted]
+    held = and_(owed.c.subscription_id.in_(names), owed.c.debt == "follow-up")
+    await connection.execute(update(owed).where(held).values(due_at=now))
     return _by_title(adjusted)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, l
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.outbox.model import Claim, Delivery
-from bot.store import rows
+from bot.store import rows, tellings
 from bot.store.columns import Moment, Words
 from bot.store.engine import insert_new, take_turns
 from bot.store.tables import deliveries, holds, subscriptions, waiting
@@ -60,7 +60,8 @@ async def begin_attempt(connection: AsyncConnection, claim: Claim, payload: str,
 async def give_up(connection: AsyncConnection, which: ColumnElement[bool], why: str) -> None:
     """Give up those of the waiting deliveries, and whatever waits to reply to them or to change them.
 
-    What is in flight is left to its end, and an edition is posted without the one that it replies to.
+    What is in flight is left to its end, and an edition is posted without the one that it replies to. What others were
+    to be told by what is given up, they are owed again.
     """
     gone = select(deliveries.c.delivery_id).where(waiting(), which).cte("gone", recursive=True)
     hanging = (
@@ -75,11 +76,14 @@ async def give_up(connection: AsyncConnection, which: ColumnElement[bool], why: 
         .where(waiting(), deliveries.c.lease_until.is_(None))
     )
     gone = gone.union(hanging)
-    await connection.execute(
+    given_up = await connection.execute(
         update(deliveries)
         .where(deliveries.c.delivery_id.in_(select(gone.c.delivery_id)))
         .values(state="given_up", why=why, lease_until=None, payload=None)
+        .returning(deliveries.c.delivery_id)
     )
+    if ids := given_up.scalars().all():
+        await tellings.owe_again(connection, ids)
 
 
 def ours(claim: Claim) -> ColumnElement[bool]:

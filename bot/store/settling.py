@@ -1,20 +1,16 @@
 """How an attempt ended is written down, with what follows from it for the delivery, its target and its people."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.news.model import Edition
 from bot.outbox.attempts import Again, Ended, GivenUp, Later, Paused, Sent, Settlement
 from bot.outbox.model import Channel, Claim
-from bot.store import debts, outbox, rows, tellings
+from bot.store import debts, outbox, rows
 from bot.store.columns import Moment
 from bot.store.notices import notices
 from bot.store.tables import deliveries, holds, living, receipts, subscriptions
-
-ANOTHER_EDITION = timedelta(hours=1)
-"""After what time what could not be posted is tried again where no other edition is to come."""
 
 
 async def settle(connection: AsyncConnection, claim: Claim, settlement: Settlement, now: datetime) -> bool:
@@ -78,8 +74,6 @@ async def _follow_through(connection: AsyncConnection, claim: Claim, settlement:
                 await _end(connection, target.channel_id, ended, now)
         case GivenUp(why), _:
             await outbox.give_up(connection, deliveries.c.delivery_id == claim.delivery.delivery_id, why)
-            if isinstance(claim.delivery.message, Edition):
-                await tellings.owe_again(connection, claim.delivery.delivery_id, now + ANOTHER_EDITION)
 
 
 async def _recover(connection: AsyncConnection, channel_id: int) -> None:

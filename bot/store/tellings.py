@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, FromClause, Select, delete, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +14,8 @@ from bot.store import debts, documents, rows, stories
 from bot.store.engine import insert_new, portions
 from bot.store.tables import deliveries, living, revisions, subscriptions, told
 from bot.store.tables import stories as kept_stories
+
+ANOTHER_EDITION = timedelta(hours=1)
 
 Whom = tuple[str, str]
 """A subscription and a story, by their names."""
@@ -30,20 +32,31 @@ async def keep(connection: AsyncConnection, tellings: Sequence[Telling], at: dat
             await connection.execute(update(kept_stories).where(these).values(told_at=at))
 
 
-async def owe_again(connection: AsyncConnection, root_id: str, otherwise_at: datetime) -> None:
-    """Owe to the next edition what an edition was to tell that could not be posted.
+async def owe_again(connection: AsyncConnection, roots: Collection[str]) -> None:
+    """Owe to their next edition what channels were told by messages that are given up now.
 
-    Where no edition is to come, what is owed is due at the moment given.
+    That is all that an edition was to tell, and what had joined a digest from other feeds; the digest's own story is
+    given up with it. Where no edition is to come, one is due an hour after the message was made: at once would be again
+    and again, where it is Discord that will not have it.
     """
-    lost = (await connection.execute(select(told).where(told.c.root_id == root_id))).all()
-    await debts.owe(connection, [Owed(row.subscription_id, row.story_id, "story", row.at) for row in lost])
-    await connection.execute(delete(told).where(told.c.root_id == root_id))
-    await connection.execute(
-        update(subscriptions)
-        .where(subscriptions.c.subscription_id.in_({row.subscription_id for row in lost}))
-        .where(subscriptions.c.edition_at.is_(None))
-        .values(edition_at=otherwise_at, edition_set_at=None)
+    root = deliveries.alias("root")
+    asked = (
+        select(told, subscriptions.c.edition_at, root.c.created_at)
+        .join(root, root.c.delivery_id == told.c.root_id)
+        .join(subscriptions, subscriptions.c.subscription_id == told.c.subscription_id)
+        .where(told.c.root_id.in_(roots), living())
+        .where(or_(root.c.kind == "edition", root.c.subscription_id != told.c.subscription_id))
     )
+    for row in (await connection.execute(asked)).all():
+        await debts.owe(connection, [Owed(row.subscription_id, row.story_id, "story", row.at)])
+        whose, which = told.c.subscription_id == row.subscription_id, told.c.story_id == row.story_id
+        await connection.execute(delete(told).where(whose, which, told.c.root_id == row.root_id))
+        if row.edition_at is None:
+            await connection.execute(
+                update(subscriptions)
+                .where(subscriptions.c.subscription_id == row.subscription_id)
+                .values(edition_at=row.created_at + ANOTHER_EDITION, edition_set_at=None)
+            )
 
 
 def stands(table: FromClause) -> ColumnElement[bool]:

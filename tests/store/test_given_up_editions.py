@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from bot.outbox.attempts import GivenUp
+from bot.outbox.model import Telling
 from bot.store import Store
 from tests import build
 from tests.store import steps
@@ -38,3 +39,21 @@ async def test_where_no_edition_is_to_come_there_is_one_an_hour_later(
     """At once would be once a minute, for as long as Discord says no."""
     await given_up(store)
     assert await store.editions_due(when, limit=9) == due
+
+
+async def test_what_joined_a_digest_that_nobody_will_see_is_owed_again(store: Store) -> None:
+    """The digest of one feed waits, another feed's story of the event counts as told by it, and the first is removed."""
+    mine, other = build.subscription(), build.subscription(build.QUAY)
+    await steps.follow(store, mine)
+    await steps.follow(store, other, build.QUAY)
+    root = build.digest_delivery(build.story(), mine)
+    await steps.publish(store, root, stories=(build.story(),))
+    quay = build.story(entry_id="quay")
+    joined = Telling(other.subscription_id, build.story_id(quay, build.QUAY), 1, root.delivery_id, root.delivery_id)
+    claimed = await steps.poll(store, build.QUAY)
+    assert await store.record(build.outcome(claimed, stories=(quay,), tellings=(joined,)))
+    assert (await store.desk(build.CHANNEL, build.NOW)).owed == ()
+    await store.unsubscribe(build.GUILD, mine.subscription_id)
+    desk = await store.desk(build.CHANNEL, build.NOW)
+    assert [one.owed.subscription_id for one in desk.owed] == [other.subscription_id]
+    assert await store.editions_due(build.NOW + build.HOUR, limit=9) == (build.CHANNEL,)
