@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -17,7 +18,7 @@ from bot.news.model import Digest, Edition, FollowUp, Length, Withdrawal
 from bot.outbox.backtest import Backtest, Said, summary
 from bot.outbox.cadence import said
 from bot.outbox.model import Following
-from bot.outbox.settings import Budget, Gathering, Settings
+from bot.outbox.settings import Budget, Gathering, Settings, Timetable
 from bot.outbox.timetable import next_slot
 from bot.outbox.typed import NotUnderstood, quiet_said
 from bot.outbox.typed import said as said_times
@@ -291,7 +292,7 @@ def channel_card(name: str, followed: Sequence[Following], last_week: str, now: 
     for one in followed:
         alike.setdefault(one.subscription.settings, []).append(one)
     shown = [
-        "\n".join(filter(None, (_names(feeds), told(settings), _next(settings, now))))
+        "\n".join(filter(None, (_names(feeds), told(settings), _left_out(settings, now), _next(settings, now))))
         for settings, feeds in alike.items()
     ]
     return {
@@ -306,11 +307,13 @@ def told(settings: Settings) -> str:
     zone = f", {text.within(text.plain(settings.zone.replace('_', ' ')), 60)}"
     timetable, quiet = settings.timetable, settings.quiet
     parts = [f"Told {said_times(timetable)}{zone if timetable else ''}"]
-    if quiet:
-        parts.append(f"quiet {quiet_said(quiet)}{'' if timetable else zone}")
-    most = f"{settings.most} {'story' if settings.most == 1 else 'stories'} at most, " if timetable or quiet else ""
-    parts += [f"{most}{settings.length} length", _follow_ups(settings.budget)]
-    if settings.heartbeat:
+    most = f"{settings.most} {'story' if settings.most == 1 else 'stories'} at most"
+    if quiet and timetable:
+        parts.append(f"quiet {quiet_said(quiet)}")
+    elif quiet:
+        parts.append(f"quiet {quiet_said(quiet)}{zone}; what comes meanwhile is told at {quiet.ends:%H:%M}, {most}")
+    parts += [f"{f'{most}, ' if timetable else ''}{settings.length} length", _follow_ups(settings.budget)]
+    if settings.heartbeat and (timetable or quiet):
         parts.append("an edition also when there is nothing new")
     if settings.without:
         words = ", ".join(f"“{text.within(text.plain(word), 50)}”" for word in settings.without)
@@ -322,8 +325,20 @@ def _follow_ups(budget: Budget) -> str:
     if budget.most == 0:
         return "no follow-ups"
     number = f"{budget.most} follow-up{'' if budget.most == 1 else 's'}"
-    apart = f", {said(budget.apart)} apart" if budget.apart else ""
+    apart = f", {said(budget.apart)} apart" if budget.apart and budget.most > 1 else ""
     return f"up to {number} a story{apart}, for {said(budget.lasts)}"
+
+
+def _left_out(settings: Settings, now: datetime) -> str:
+    """The hours that were chosen and have no edition, since they are quiet; empty where there are none."""
+    if settings.timetable is None or settings.quiet is None:
+        return ""
+    each = (
+        replace(settings, timetable=replace(settings.timetable, times=(hour,))) for hour in settings.timetable.times
+    )
+    alone = zip(settings.timetable.times, (next_slot(one, now) for one in each), strict=True)
+    left_out = tuple(hour for hour, slot in alone if slot is None or slot.hour != hour)
+    return f"No edition {said_times(Timetable(left_out))}, when it is quiet." if left_out else ""
 
 
 def _next(settings: Settings, now: datetime) -> str:
@@ -368,7 +383,8 @@ def _shown(message: Digest | Edition | None) -> Sequence[Json]:
 
 def week_card(tried: Backtest) -> Json:
     """What would have been said, and all of it that fits."""
-    shown = [f"{text.plain(summary(tried))}\n", *map(_message, tried.messages)]
+    said_in_all = text.plain(summary(tried))
+    shown = [f"{said_in_all}\n", *map(_message, tried.messages)] if tried.messages else [said_in_all]
     return {"title": "Last week, as it would have been", "description": _fitting(shown, "\n"), "color": INK}
 
 

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -19,8 +19,11 @@ from pydantic import SecretStr
 
 from bot import app
 from bot.config import Config, Discord, Polling, Posting, Store
+from bot.outbox.due import Awaited, Resolution
 from bot.sandbox import Answer, Json, StandIn
 from bot.sandbox.things import Channel
+from bot.store import Store as Kept
+from bot.store import open_store
 
 QUOTED = "<p>“The cranes will move again on Monday,” Ines Okafor, spokesperson for the Port Authority, said.</p>"
 MORE = (
@@ -42,9 +45,14 @@ class Post:
 
 @dataclass(slots=True)
 class Press:
-    """A small blog with a feed; `asked` counts what was asked of the feed, `down` lets it fail."""
+    """A small blog with a feed; `asked` counts what was asked of the feed, `down` lets it fail.
 
+    A post's page stands until the post is taken down; one that is `unlisted` stands no more in the feed alone.
+    """
+
+    name: str = "Quay Notes"
     posts: dict[str, Post] = field(default_factory=dict)
+    unlisted: set[str] = field(default_factory=set)
     asked: int = 0
     answered_in_full: int = 0
     down: bool = False
@@ -55,6 +63,7 @@ class Press:
         site = web.Application()
         site.router.add_get("/", self._home)
         site.router.add_get("/feed", self._feed)
+        site.router.add_get("/{post}", self._page)
         self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         server = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -76,6 +85,10 @@ class Press:
         self.posts[name].body = body
         self.posts[name].updated = datetime.now(UTC)
 
+    def take_down(self, name: str) -> None:
+        """Delete a post: from now on it stands nowhere."""
+        del self.posts[name]
+
     def touch(self, name: str) -> None:
         """Move a post's dates and nothing else."""
         post = self.posts[name]
@@ -83,10 +96,16 @@ class Press:
 
     async def _home(self, request: web.Request) -> web.Response:
         page = (
-            '<html><head><title>Quay Notes</title><link rel="alternate" type="application/atom+xml" href="/feed">'
-            "</head><body><h1>Quay Notes</h1></body></html>"
+            f'<html><head><title>{self.name}</title><link rel="alternate" type="application/atom+xml" href="/feed">'
+            f"</head><body><h1>{self.name}</h1></body></html>"
         )
         return web.Response(text=page, content_type="text/html")
+
+    async def _page(self, request: web.Request) -> web.Response:
+        post = self.posts.get(request.match_info["post"])
+        if post is None:
+            return web.Response(status=404)
+        return web.Response(text=f"<html><body>{post.body}</body></html>", content_type="text/html")
 
     async def _feed(self, request: web.Request) -> web.Response:
         self.asked += 1
@@ -100,17 +119,20 @@ class Press:
         return web.Response(body=body, content_type="application/atom+xml", headers={"ETag": etag})
 
     def _atom(self) -> str:
+        host = f"{self.name.lower().replace(' ', '')}.example"
         newest = sorted(self.posts.values(), key=lambda post: post.published, reverse=True)
         entries = "".join(
-            f"<entry><id>tag:quaynotes.example,2026:{post.name}</id><title>{escape(post.title)}</title>"
+            f"<entry><id>tag:{host},2026:{post.name}</id><title>{escape(post.title)}</title>"
             f'<link rel="alternate" href="{self.address}/{post.name}"/>'
             f"<published>{post.published.isoformat()}</published><updated>{post.updated.isoformat()}</updated>"
             f'<content type="html">{escape(post.body)}</content></entry>'
             for post in newest
+            if post.name not in self.unlisted
         )
         return (
-            '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Quay Notes</title>'
-            f'<id>tag:quaynotes.example,2026:blog</id><link rel="alternate" href="{self.address}/"/>{entries}</feed>'
+            '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">'
+            f"<title>{self.name}</title><id>tag:{host},2026:blog</id>"
+            f'<link rel="alternate" href="{self.address}/"/>{entries}</feed>'
         )
 
 
@@ -208,10 +230,22 @@ class Newsroom:
         await self.discord.ready(20)
         await self.discord.until(lambda: bool(self.discord.world.commands), 20)
 
-    async def follow(self, channel: Channel | None = None) -> None:
-        """Let a channel follow the blog, as an admin would."""
+    def store(self) -> AbstractAsyncContextManager[Kept]:
+        """The bot's own store, for what no journey can wait for."""
+        return open_store(self.config().store.address.get_secret_value())
+
+    async def let_come(self, hour: datetime) -> None:
+        """Let every edition be due since that moment, as one is that was chosen long before it."""
+        now = datetime.now(UTC)
+        async with self.store() as store:
+            followed = await store.following(self.news.guild_id or 0)
+            awaited = tuple(Awaited(one.subscription.subscription_id, hour, now) for one in followed)
+            assert await store.resolve(Resolution(now, awaited=awaited))
+
+    async def follow(self, channel: Channel | None = None, *, press: Press | None = None) -> None:
+        """Let a channel follow the blog, or another, as an admin would."""
         place = channel or self.news
-        answer = await self.type(f"/feed add {self.press.address} channel:#{place.name}")
+        answer = await self.type(f"/feed add {(press or self.press).address} channel:#{place.name}")
         assert "now follows" in answer.text
 
     async def type(self, line: str, *, by: str = "mira", channel: Channel | None = None) -> Answer:
@@ -262,3 +296,8 @@ def title(message: Json) -> str:
     """The headline of a digest, or the first line of what else was posted."""
     embed: dict[str, Any] = (message.get("embeds") or [{}])[0]
     return str(embed.get("title") or str(embed.get("description") or message.get("content")).split("\n")[0])
+
+
+def told(message: Json) -> str:
+    """What stands in a message's embeds, a line between two of them."""
+    return "\n\n".join(embed.get("description", "") for embed in message["embeds"])
