@@ -1,14 +1,11 @@
 """Deliveries become the bodies that Discord takes, ready to be sent as they are; answers become embeds."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from bot.news.model import Digest, FollowUp, Quote, Story, Withdrawal
-from bot.outbox import timetable, typed
-from bot.outbox.cadence import said
 from bot.outbox.model import Claim, Following, Message, Notice
-from bot.outbox.settings import Budget, Gathering, Settings
+from bot.outbox.settings import Gathering
 from bot.store.interface import Explained, Reasons, Told
 from cogs import lines, text
 from cogs.lines import DESCRIPTION, INK, Json
@@ -18,9 +15,6 @@ from cogs.messages import digest_embed, plain_body, rich_body
 
 MOST_PAGES = 8
 """Messages that one answer may take."""
-
-MOST_WORDS = 20
-"""Words of a filter that are listed."""
 
 GATHERED: dict[Gathering, str] = {
     "channel": "One event is told once in the channel",
@@ -158,12 +152,6 @@ def decided(decisions: Sequence[Explained]) -> tuple[Json, ...]:
     return _pages("What was decided, and why", map(_decided, decisions), gap="\n\n")
 
 
-def settings(followed: Sequence[Following], now: datetime) -> tuple[Json, ...]:
-    """How channels are told of what they follow, and when next; the embeds of as many messages as it takes."""
-    shown = ("\n".join(filter(None, (_subject(one), *_told_how(one.subscription.settings, now)))) for one in followed)
-    return _pages("How it is told", shown, gap="\n\n")
-
-
 # ---------------------------------------------------------------------- their parts
 
 
@@ -194,37 +182,9 @@ def _decided(explained: Explained) -> str:
     story, decision = explained.story, explained.decision
     headline = text.link(lines.title(story.headline.text), story.link)
     feed = text.within(text.plain(name(explained.feed.masthead)), 100)
-    told = "told" if decision.delivery_id else "not told"
+    told = "told" if decision.delivery_id else "no message"
     head = (f"**{headline}**", f"{feed} → <#{explained.channel_id}> · {told} {lines.moment(explained.at, 'R')}")
     return lines.fitting((*head, *(f"- {text.plain(reason)}" for reason in decision.reasons)), DESCRIPTION)
-
-
-def _told_how(chosen: Settings, now: datetime) -> Iterable[str]:
-    """How somebody chose to be told, a line for each part of it."""
-    zone, slot = text.within(text.plain(chosen.zone), 60), timetable.next_slot(chosen, now)
-    if chosen.timetable is None:
-        yield f"Told at once, {chosen.length} in length"
-    else:
-        after = f"; the next {lines.hour(slot.at, now)}" if slot else ""
-        yield f"Editions {text.within(typed.said(chosen.timetable), 300)} ({zone}){after}"
-        yield f"At most {number(chosen.most, 'story', 'stories')} in one, {chosen.length} in length"
-    if chosen.heartbeat:
-        yield "An edition comes although there is nothing new"
-    if chosen.quiet:
-        yield f"Quiet from {chosen.quiet.begins:%H:%M} to {chosen.quiet.ends:%H:%M} ({zone})"
-    yield _follow_ups(chosen.budget)
-    if chosen.without:
-        words = ", ".join(f"“{text.within(text.plain(word), 50)}”" for word in chosen.without[:MOST_WORDS])
-        left = len(chosen.without) - MOST_WORDS
-        yield f"Not told: headlines with {words}" + (f" and {left} more" if left > 0 else "")
-    yield GATHERED[chosen.gathering]
-
-
-def _follow_ups(budget: Budget) -> str:
-    if budget.most == 0:
-        return "No follow-ups"
-    most = number(budget.most, "follow-up")
-    return f"Up to {most} to a story, {said(budget.apart)} apart, for {said(budget.lasts)}"
 
 
 def _whence(told: Told, guild_id: int) -> Iterable[str]:

@@ -1,7 +1,7 @@
 """Every delivery becomes a body that Discord takes, however long and odd its words are; so does every answer."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.news.model import Block, Edition, FollowUp, Headline, KeyQuote, Masthead, Quote, Story, Withdrawal
 from bot.outbox.model import Channel, Decision, Delivery, Feed, Following, Message, Subscription, Validators
-from bot.outbox.settings import Budget, Quiet, Settings, Timetable
+from bot.outbox.settings import Settings
 from bot.sandbox.rules import messages as rules
 from bot.store.interface import Explained, Reasons
 from cogs import cards, messages
@@ -26,7 +26,6 @@ from tests.cogs.samples import (
     quotes,
     refused,
     refused_as_edit,
-    shown,
 )
 
 AS_EVER = Settings()
@@ -212,7 +211,7 @@ def test_a_decision_is_told_with_its_channel_and_its_reasons() -> None:
         "- The headline has “fog”.",
         "",
         f"**[Fog]({TALKS})**",
-        f"Quay Notes → <#8> · not told {at}",
+        f"Quay Notes → <#8> · no message {at}",
         "- The headline has “fog”.",
     ]
     assert answered(page) == []
@@ -224,48 +223,3 @@ def test_decisions_fit_however_many_and_long_they_are(reasons: tuple[str, ...], 
     """Each reason is shown whole or not at all."""
     one = Explained(Decision("s", "x", 1, None, reasons), NOW, follows("Quay Notes").feed, story("Fog"), 8)
     assert [found for page in cards.decided([one] * times) for found in answered(page)] == []
-
-
-def test_it_is_told_how_a_channel_is_told() -> None:
-    """Times, zone and the next edition; how much; when it is quiet; what follows; what is left out."""
-    chosen = Settings(
-        Timetable((time(8), time(18))),
-        "Europe/Kyiv",
-        Quiet(time(22), time(7)),
-        most=7,
-        heartbeat=True,
-        budget=Budget(3, timedelta(minutes=20), timedelta(days=2)),
-        without=("horoscope", "@everyone"),
-        gathering="server",
-    )
-    (page,) = cards.settings([follows("Quay Notes", settings=chosen)], NOW)
-    tomorrow_at_8 = int((NOW + timedelta(hours=11)).timestamp())
-    assert page["description"].split("\n") == [
-        "**Quay Notes** → <#7>",
-        f"Editions at 08:00 and 18:00 (Europe/Kyiv); the next <t:{tomorrow_at_8}:t>",
-        "At most seven stories in one, medium in length",
-        "An edition comes although there is nothing new",
-        "Quiet from 22:00 to 07:00 (Europe/Kyiv)",
-        "Up to three follow-ups to a story, 20 minutes apart, for 2 days",
-        "Not told: headlines with “horoscope”, “\\@everyone”",
-        "One event is told once in the server",
-    ]
-
-
-def test_a_channel_that_is_told_at_once_has_no_next_edition() -> None:
-    """And says so where it wants no follow-ups."""
-    chosen = Settings(budget=Budget(most=0), gathering="off")
-    (page,) = cards.settings([follows("Quay Notes", settings=chosen)], NOW)
-    assert page["description"].split("\n")[1:] == [
-        "Told at once, medium in length",
-        "No follow-ups",
-        "Each feed tells of an event by itself",
-    ]
-
-
-def test_settings_fit_however_much_is_set() -> None:
-    """A filter of many words is cut, and says so."""
-    long = Settings(without=tuple(f"word {'x' * 80} {one}" for one in range(60)), zone="Z" * 500)
-    pages = cards.settings([follows("Quay Notes", settings=long)] * 30, NOW)
-    assert [found for page in pages for found in answered(page)] == []
-    assert "and 40 more" in shown({"embeds": pages})

@@ -12,7 +12,7 @@ from bot.outbox.backtest import Backtest, Said
 from bot.outbox.model import Following
 from bot.outbox.settings import Quiet, Settings, Timetable
 from bot.sandbox import Answer, Permission
-from cogs.digest import channel_card, told, week_card
+from cogs.chosen import channel_card, told, week_card
 from tests import build
 from tests.build import NOW
 from tests.journeys.newsroom import Newsroom, Press, title

@@ -26,7 +26,9 @@ def test_what_says_which_page_it_is_stays() -> None:
     assert address(f"{TALKS}?p=1&page=2") == address(f"{TALKS}?page=2&p=1&utm_source=x") != address(TALKS)
 
 
-@pytest.mark.parametrize("link", [TALKS, f"{TALKS}?p=1&p=2#c1", f"{TALKS}?q=a%20b+c", "urn:uuid:1", "", "http://[broken"])
+@pytest.mark.parametrize(
+    "link", [TALKS, f"{TALKS}?p=1&p=2#c1", f"{TALKS}?q=a%20b+c", "urn:uuid:1", "", "http://[broken"]
+)
 def test_a_link_that_tracks_nobody_stays_to_the_letter(link: str) -> None:
     """It is the name of an entry in many feeds, and names do not change."""
     assert canonical(link) == link

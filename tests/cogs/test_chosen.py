@@ -6,8 +6,8 @@ from datetime import time, timedelta
 from bot.outbox.backtest import Backtest
 from bot.outbox.model import Following
 from bot.outbox.settings import Budget, Quiet, Settings, Timetable
-from cogs.digest import channel_card, week_card
-from cogs.digest import told as told_how
+from cogs.chosen import channel_card, week_card
+from cogs.chosen import told as told_how
 from tests import build
 from tests.build import NOW
 
