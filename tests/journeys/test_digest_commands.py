@@ -82,7 +82,7 @@ async def test_what_was_chosen_is_what_happens(following: Newsroom) -> None:
     assert "News of talks" not in shown(preview)
     assert why.ephemeral
     assert shown(why).index("News of vote") < shown(why).index("News of talks")
-    assert "not told" in shown(why)
+    assert "no message" in shown(why)
     assert "its newest story" in shown(why)
     assert "Told at once; medium length" in shown(instant)
     assert "Next edition" not in shown(instant)

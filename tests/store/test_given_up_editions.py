@@ -42,7 +42,7 @@ async def test_where_no_edition_is_to_come_there_is_one_an_hour_later(
 
 
 async def test_what_joined_a_digest_that_nobody_will_see_is_owed_again(store: Store) -> None:
-    """The digest of one feed waits, another feed's story of the event counts as told by it, and the first is removed."""
+    """The digest of one feed waits, a story of another counts as told by it, and then the first is followed no more."""
     mine, other = build.subscription(), build.subscription(build.QUAY)
     await steps.follow(store, mine)
     await steps.follow(store, other, build.QUAY)
