@@ -150,8 +150,12 @@ async def _opened(config: Config, given_up: asyncio.Future[None]) -> AsyncIterat
         await doors.enter_async_context(scheduler)
         poller = poller_of(config, store, web, room)
         scheduler.every(POLLING, config.polling.tick, lambda: _poll(poller, config.polling.at_once, scheduler))
-        scheduler.every(TELLING, config.polling.tick, lambda: edition.tell_due(store, now, told=tell))
-        scheduler.every(MISSING, MISSING_LOOKED_FOR, lambda: missing.look_for_missing(store, web.fetch, now, told=tell))
+        scheduler.every(TELLING, config.polling.tick, lambda: edition.tell_due(store, now, turn=poller.turn, told=tell))
+        scheduler.every(
+            MISSING,
+            MISSING_LOOKED_FOR,
+            lambda: missing.look_for_missing(store, web.fetch, now, turn=poller.turn, told=tell),
+        )
         if callback := config.websub.callback:
             scheduler.every(PUSHING, HUBS_ASKED, lambda: push.ask_hubs(store, web.post, now, callback=callback))
         yield client

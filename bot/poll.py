@@ -159,7 +159,7 @@ async def _judged(poller: Poller, claimed: ClaimedFeed, read: _Read, now: dateti
     stories = [listed.story for listed in settled.listed if listed.story]
     background = await poller.store.background(claimed.feed.feed_id, stories, now)
     planned = plan(background, settled.listed, masthead, now)
-    listed = {entry.entry_id for entry in reading.listed}
+    listed = {entry.entry_id for entry in reading.listed} | {entry_id for entry_id, _ in reading.unread}
     return replace(
         _well(poller, claimed, now, read.fetched, read.validators, read.rhythm),
         masthead=masthead,

@@ -78,8 +78,12 @@ def _printed(
     next_hours = _next_hours(desk, [one for event in rest for one in event.stories], now)
     hours = {one.subscription_id: one.at for one in next_hours if one.at}
     # What will be too old by then is not promised.
-    held = [event for event in rest if not _is_too_old(event.lead, subscriptions, _hour_of(event, hours, now))]
-    dropped += [one for event in rest if event not in held for one in event.stories]
+    held = list[Event]()
+    for event in rest:
+        if _is_too_old(event.lead, subscriptions, _hour_of(event, hours, now)):
+            dropped += event.stories
+        else:
+            held.append(event)
     next_at = min((_hour_of(event, hours, now) for event in held), default=None)
     edition = Edition(
         name=_name(max(due, key=lambda one: one.at)),
@@ -112,16 +116,18 @@ def _printed(
 
 
 def _next_hours(desk: Desk, still_owed: Sequence[OwedStory], now: datetime) -> tuple[Awaited, ...]:
-    """The next hour of each subscription whose hour has come; one that has editions no more gets what it is owed.
+    """The next hour of each subscription whose hour has come.
 
-    Where an edition is stuck in the outbox it is tried again before that.
+    What is left over of quiet hours, or where there are to be no more editions, comes soon. Where an edition is stuck
+    in the outbox it is tried again before its next hour.
     """
     waiting = {one.owed.subscription_id for one in still_owed}
     hours = [awaited(one, now) for one in desk.subscriptions if _has_come(one, now)]
+    at_once = {one.subscription_id for one in desk.subscriptions if one.settings.timetable is None}
     soon = now + (UNSTUCK if desk.stuck else SOON)
     return tuple(
         replace(one, at=min(one.at or soon, soon))
-        if one.subscription_id in waiting and (one.at is None or desk.stuck)
+        if one.subscription_id in waiting and (one.subscription_id in at_once or desk.stuck)
         else one
         for one in hours
     )

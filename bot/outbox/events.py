@@ -21,10 +21,14 @@ class Standings:
 
     _amended: dict[str, Message] = field(default_factory=dict)
     _joined: dict[str, tuple[Story, ...]] = field(default_factory=dict)
+    _said: dict[str, list[datetime]] = field(default_factory=dict)
 
     def note(self, decided: Decided, story: Story) -> None:
         """Remember the edits in what was decided of a story, and below which messages it is told."""
         self._amended.update({one.amends: one.message for one in decided.deliveries if one.amends})
+        for one in decided.deliveries:
+            if one.replies_to and isinstance(one.message, FollowUp):
+                self._said.setdefault(one.replies_to, []).append(one.created_at)
         for telling in decided.tellings:
             if telling.delivery_id != telling.root_id:
                 self._joined[telling.root_id] = (*self._joined.get(telling.root_id, ()), story)
@@ -38,7 +42,14 @@ class Standings:
         if near.told is None:
             return near
         told = self.told(near.told)
-        return replace(near, told=replace(told, beside=(*told.beside, *self._joined.get(told.root_id, ()))))
+        said = self._said.get(told.root_id, [])
+        told = replace(
+            told,
+            beside=(*told.beside, *self._joined.get(told.root_id, ())),
+            follow_ups=told.follow_ups + len(said),
+            last_at=max([told.last_at, *said]),
+        )
+        return replace(near, told=told)
 
 
 def told_of(subscription: Subscription, signature: Signature, nearby: Sequence[Nearby]) -> tuple[Nearby, str] | None:

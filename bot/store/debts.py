@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,6 +27,17 @@ async def owe(connection: AsyncConnection, debts: Sequence[Owed]) -> None:
         },
     )
     await connection.execute(kept, [rows.owed_values(debt) for debt in debts])
+
+
+async def await_somehow(connection: AsyncConnection, debts: Sequence[Owed], at: datetime) -> None:
+    """Let an edition come to whoever is owed a story now and awaits none, as where it has just wished for none."""
+    waiting = {debt.subscription_id for debt in debts if debt.debt == "story"}
+    if waiting:
+        await connection.execute(
+            update(subscriptions)
+            .where(subscriptions.c.subscription_id.in_(waiting), subscriptions.c.edition_at.is_(None))
+            .values(edition_at=at, edition_set_at=None)
+        )
 
 
 async def settle(connection: AsyncConnection, paid: Sequence[Paid]) -> bool:

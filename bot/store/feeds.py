@@ -56,17 +56,16 @@ async def record(connection: AsyncConnection, outcome: Outcome) -> bool:
         feeds.c.fence == outcome.fence,
         feeds.c.lease_until.is_not(None),
     )
-    if not await debts.settle(connection, outcome.paid):
-        await connection.execute(update(feeds).where(*ours).values(lease_until=None))
+    released = await connection.execute(update(feeds).where(*ours).values(lease_until=None))
+    if released.rowcount == 0 or not await debts.settle(connection, outcome.paid):
         return False
-    polled = await connection.execute(update(feeds).where(*ours).values(_polled(outcome)))
-    if polled.rowcount == 0:
-        return False
+    await connection.execute(update(feeds).where(feeds.c.feed_id == outcome.feed_id).values(_polled(outcome)))
     await stories.keep(connection, outcome.feed_id, outcome.revisions, outcome.at)
     await following.greet(connection, outcome.greetings)
     await outbox.put(connection, outcome.deliveries)
     await tellings.keep(connection, outcome.tellings, outcome.at)
     await debts.owe(connection, outcome.owed)
+    await debts.await_somehow(connection, outcome.owed, outcome.at)
     await explaining.explain(connection, outcome.decisions, outcome.at)
     if outcome.missing is not None:
         await missing.keep(connection, outcome.feed_id, outcome.missing, outcome.at)

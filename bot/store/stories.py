@@ -24,10 +24,11 @@ _read = revisions.alias("read")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A story as it stands now, and who publishes it."""
+    """A story as it stands now, who publishes it, and whether they have taken it back."""
 
     known: KnownStory
     masthead: Masthead
+    withdrawn: bool = False
 
 
 async def keep(connection: AsyncConnection, feed_id: str, read: Sequence[Revision], at: datetime) -> None:
@@ -68,12 +69,15 @@ async def now(connection: AsyncConnection, story_ids: Collection[str]) -> Mappin
     found = dict[str, Standing]()
     for portion in portions(story_ids):
         asked = (
-            select(stories.c.story_id, stories.c.revision, stories.c.fingerprint, revisions.c.document, *MASTHEAD)
+            select(stories, revisions.c.document, *MASTHEAD)
             .join(revisions, revision_now())
             .join(feeds, feeds.c.feed_id == stories.c.feed_id)
             .where(stories.c.story_id.in_(portion))
         )
-        found |= {row.story_id: Standing(_known(row), rows.masthead(row)) for row in await connection.execute(asked)}
+        found |= {
+            row.story_id: Standing(_known(row), rows.masthead(row), row.withdrawn_at is not None)
+            for row in await connection.execute(asked)
+        }
     return found
 
 

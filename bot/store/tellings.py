@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, FromClause, Select, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, FromClause, Select, and_, delete, distinct, func, or_, select, tuple_, update
+from sqlalchemy import case as only
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.news.model import Edition, Story
@@ -93,7 +94,13 @@ async def cases(connection: AsyncConnection, which: ColumnElement[bool]) -> tupl
         asked = select(subscriptions).where(subscriptions.c.subscription_id.in_(portion))
         wishes |= {row.subscription_id: row for row in await connection.execute(asked)}
     return tuple(
-        Case(rows.subscription(wishes[one.subscription_id]), now[one.story_id].masthead, now[one.story_id].known, one)
+        Case(
+            rows.subscription(wishes[one.subscription_id]),
+            now[one.story_id].masthead,
+            now[one.story_id].known,
+            one,
+            now[one.story_id].withdrawn,
+        )
         for one in found
         if one.story_id in now
     )
@@ -133,11 +140,7 @@ def _told(
     followed_up = {
         row.delivery_id: row.created_at for row in found if row.kind == "follow-up" and row.delivery_id != row.root_id
     }
-    others = [
-        (row.story_id, row.revision)
-        for row in beside
-        if row.feed_id != first.feed_id and _is_beside(row.story_id, story_id, standing)
-    ]
+    others = [row for row in beside if row.feed_id != first.feed_id and _is_beside(row.story_id, story_id, standing)]
     return Told(
         subscription_id=subscription_id,
         story_id=story_id,
@@ -145,9 +148,10 @@ def _told(
         standing=standing,
         revisions=tuple(texts[story_id, number] for number in numbers if (story_id, number) in texts),
         told_at=first.told_at,
-        last_at=max(followed_up.values(), default=first.told_at),
-        follow_ups=len(followed_up),
-        beside=tuple(texts[other] for other in others if other in texts),
+        # An event has one budget, however many outlets carry it.
+        last_at=max([*followed_up.values(), *(row.last_at for row in others if row.last_at)], default=first.told_at),
+        follow_ups=len(followed_up) + sum(row.follow_ups for row in others),
+        beside=tuple(texts[row.story_id, row.revision] for row in others if (row.story_id, row.revision) in texts),
     )
 
 
@@ -173,13 +177,16 @@ async def _standing(connection: AsyncConnection, root_ids: Collection[str]) -> M
 
 
 async def _beside(connection: AsyncConnection, root_ids: Collection[str]) -> Mapping[str, Sequence[rows.Found]]:
-    """The stories that were told under each of these roots, each by the newest revision that was."""
+    """The stories that were told under each of these roots, each by its newest revision, with its follow-ups."""
     found = defaultdict[str, list[rows.Found]](list)
+    followed = and_(_saying.c.kind == "follow-up", _saying.c.delivery_id != told.c.root_id)
     for portion in portions(root_ids):
         asked = (
             select(
                 *(told.c.root_id, told.c.story_id, kept_stories.c.feed_id),
                 func.max(told.c.revision).label("revision"),
+                func.count(distinct(only((followed, told.c.delivery_id)))).label("follow_ups"),
+                func.max(only((followed, _saying.c.created_at))).label("last_at"),
             )
             .join(_saying, _saying.c.delivery_id == told.c.delivery_id)
             .join(kept_stories, kept_stories.c.story_id == told.c.story_id)

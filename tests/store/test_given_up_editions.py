@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from bot.outbox.attempts import GivenUp
+from bot.outbox.due import Awaited, Resolution
 from bot.outbox.model import Telling
 from bot.store import Store
 from tests import build
@@ -20,6 +21,7 @@ async def given_up(store: Store) -> None:
     debt = build.owed(build.story_id(story), who)
     await steps.publish(store, stories=(story,), owed=(debt,))
     await steps.print_edition(store, {build.story_id(story): who}, paid=(build.paid(debt),))
+    assert await store.resolve(Resolution(build.NOW, awaited=(Awaited(who.subscription_id, None, build.NOW),)))
     assert (await store.desk(who.channel_id, build.NOW)).owed == ()
     await steps.attempt(store, GivenUp("Discord will not have it"))
 

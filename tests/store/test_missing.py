@@ -175,3 +175,13 @@ async def test_a_story_that_is_taken_back_is_told_once(store: Store) -> None:
     assert await store.resolve(resolution)
     assert await missing(store, NOW + timedelta(days=30)) == []
     assert (await store.tally(NOW)).waiting == 2
+
+
+async def test_who_hears_of_it_later_hears_that_it_was_taken_back(store: Store) -> None:
+    """As where it was quiet in the channel when the page was found to be gone."""
+    await tell(store)
+    await miss(store, build.story_id(build.story()))
+    await look(store, None, NOW, withdrawn=True)
+    case = await store.case(build.subscription().subscription_id, build.story_id(build.story()))
+    assert case is not None
+    assert case.withdrawn

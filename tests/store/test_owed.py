@@ -88,6 +88,21 @@ async def test_a_poll_that_pays_what_was_paid_meanwhile_is_overtaken(store: Stor
     assert (await poll(store)).feed.due_at == claimed.feed.due_at
 
 
+async def test_a_poll_that_was_overtaken_pays_nothing(store: Store) -> None:
+    """What was held back is told by whoever has the feed now."""
+    await owe(store, FOLLOW_UP)
+    claimed = await poll(store)
+    await poll(store)
+    assert not await store.record(build.outcome(claimed, paid=(build.paid(FOLLOW_UP),)))
+    assert await owed(store) == (FOLLOW_UP,)
+
+
+async def test_who_is_owed_a_story_awaits_an_edition(store: Store) -> None:
+    """Though it wished for none any more while the poll was under way."""
+    await owe(store, TO_COME)
+    assert await store.editions_due(NOW, limit=9) == (CHANNEL,)
+
+
 async def test_one_outcome_may_pay_a_debt_and_make_it_anew(store: Store) -> None:
     """What is owed afterwards is what it says of it last."""
     await owe(store, FOLLOW_UP)

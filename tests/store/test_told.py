@@ -141,13 +141,13 @@ async def test_a_story_counts_as_told_by_the_digest_of_another_feed(store: Store
 
 
 async def test_what_a_story_adds_may_be_told_by_a_follow_up(store: Store) -> None:
-    """It counts for that story alone."""
+    """It counts for the event: that has one budget, however many outlets carry it."""
     await follow_two(store)
     follow_up = replace(FOLLOW_UP, subscription_id=BESIDE.subscription_id, story_id=CARRIED_ID, revision=1)
     await carry(store, revision=1, delivery=follow_up)
     [beside] = (await store.background(build.feed(QUAY).feed_id, [CARRIED], NOW)).told
     assert (beside.revisions, beside.follow_ups, beside.last_at) == ((CARRIED,), 1, NOW + HOUR)
-    assert [one.follow_ups for one in await told(store)] == [0]
+    assert [(one.follow_ups, one.last_at) for one in await told(store)] == [(1, NOW + HOUR)]
 
 
 async def test_a_story_may_stand_beside_another_before_anything_of_it_is_told(store: Store) -> None:
