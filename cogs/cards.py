@@ -182,7 +182,7 @@ def _decided(explained: Explained) -> str:
     story, decision = explained.story, explained.decision
     headline = text.link(lines.title(story.headline.text), story.link)
     feed = text.within(text.plain(name(explained.feed.masthead)), 100)
-    told = "told" if decision.delivery_id else "no message"
+    told = "told" if decision.delivery_id else "no message, decided"
     head = (f"**{headline}**", f"{feed} → <#{explained.channel_id}> · {told} {lines.moment(explained.at, 'R')}")
     return lines.fitting((*head, *(f"- {text.plain(reason)}" for reason in decision.reasons)), DESCRIPTION)
 

@@ -211,7 +211,7 @@ def test_a_decision_is_told_with_its_channel_and_its_reasons() -> None:
         "- The headline has “fog”.",
         "",
         f"**[Fog]({TALKS})**",
-        f"Quay Notes → <#8> · no message {at}",
+        f"Quay Notes → <#8> · no message, decided {at}",
         "- The headline has “fog”.",
     ]
     assert answered(page) == []
