@@ -401,9 +401,11 @@ async def test_two_feeds_that_carry_one_event_at_once_tell_it_once(store: Store)
         "bridge must be closed before the Dovret road falls down on Palmik,” said Ines Okafor, mayor of Telmar.</p>"
     )
     both = [HARBOUR, other]
-    servers = Servers({address: feed() for address in both})
+    titles = ["Harbour Light", "Quay News"]
+    empty = [feed().replace(b"Harbour Light", title.encode()) for title in titles]
+    servers = Servers(dict(zip(both, empty, strict=True)))
     await polled(store, servers, 0)
-    for address, title in zip(both, ["Harbour Light", "Quay News"], strict=True):
+    for address, title in zip(both, titles, strict=True):
         body = feed(entry("1", hours=-1, content=news)).replace(b"Harbour Light", title.encode())
         servers.pages[address] = body.replace(b"News of 1", b"Telmar council to vote on the Gorvik bridge")
     await polled(store, servers, 2)

@@ -324,14 +324,14 @@ class Background:
 class Revision:
     """A story as read now, to be kept as revision number `revision`, counted from 1.
 
-    `signature` is what it shares with other stories of the same event.
+    `signature` is what it shares with other stories of the same event, None where nobody is told of it.
     """
 
     story_id: str
     revision: int
     fingerprint: str
     story: Story
-    signature: Signature
+    signature: Signature | None = None
 
 
 @dataclass(frozen=True, slots=True)

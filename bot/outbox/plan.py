@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.news.addresses import address
 from bot.news.change import fingerprint
-from bot.news.cluster import Signature, signature
+from bot.news.cluster import signature
 from bot.news.digest import digest
 from bot.news.model import Listed, Masthead, Story
 from bot.outbox import events, ids, later
@@ -75,18 +75,6 @@ def plan(background: Background, listed: Sequence[Listed], masthead: Masthead, n
     living = [subscription for subscription in background.subscriptions if not subscription.ended]
     known = _known(background)
     newest = _newest(readings, now)
-    signatures = {reading.now.story_id: signature(reading.story, masthead) for reading in readings if reading.changed}
-    revisions = tuple(
-        Revision(
-            reading.now.story_id,
-            reading.now.revision,
-            reading.now.fingerprint,
-            reading.story,
-            signatures[reading.now.story_id],
-        )
-        for reading in readings
-        if reading.changed
-    )
     greetings = tuple(
         Greeting(subscription.subscription_id, _watermark(newest, now))
         for subscription in living
@@ -95,19 +83,30 @@ def plan(background: Background, listed: Sequence[Listed], masthead: Masthead, n
     decided: list[Decided] = []
     for reading in sorted(readings, key=lambda reading: (_age(reading), -reading.place)):
         for subscription in living:
-            one = _judge(
-                reading, subscription, known, signatures.get(reading.now.story_id), reading is newest, masthead, now
-            )
+            one = _judge(reading, subscription, known, reading is newest, masthead, now)
             known.standings.note(one, reading.story)
             decided.append(one)
-    return Plan(revisions, greetings, total(decided))
+    done = total(decided)
+    # Only what somebody is told of, or owed, can be the event of another story later: to sign a whole past takes long.
+    told = {one.story_id for one in done.tellings} | {one.story_id for one in done.owed}
+    revisions = tuple(
+        Revision(
+            reading.now.story_id,
+            reading.now.revision,
+            reading.now.fingerprint,
+            reading.story,
+            signature(reading.story, masthead) if reading.now.story_id in told else None,
+        )
+        for reading in readings
+        if reading.changed
+    )
+    return Plan(revisions, greetings, done)
 
 
 def _judge(
     reading: _Reading,
     subscription: Subscription,
     known: _Known,
-    signature: Signature | None,
     is_newest: bool,
     masthead: Masthead,
     now: datetime,
@@ -138,7 +137,7 @@ def _judge(
         return _explained(reading, subscription, "It is older than this channel's subscription.")
     if word := unwanted(reading.story, subscription.settings.without):
         return _explained(reading, subscription, f"This channel does not want what has “{word}” in its headline.")
-    if signature and (found := events.told_of(subscription, signature, known.nearby)):
+    if known.nearby and (found := events.told_of(subscription, signature(reading.story, masthead), known.nearby)):
         near, why = found
         return events.joined(subscription, masthead, reading.now, known.standings.seen(near), why, now)
     return _tell(reading, subscription, masthead, "This channel follows the feed, and the story is new.", now)

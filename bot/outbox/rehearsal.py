@@ -60,7 +60,7 @@ class Rehearsal:
     def learn(self, feed_id: str, story_id: str, revision: int, story: Story) -> None:
         """Know a story of a feed, and tell nobody."""
         known = KnownStory(story_id, revision, fingerprint(story), story)
-        self._know(feed_id, known, signature(story, self.mastheads[feed_id]))
+        self._know(feed_id, known, None)
 
     def poll(self, feed_id: str, stories: Sequence[Story], now: datetime) -> Plan:
         """Read these in a feed, as a poll of it does; what came of it, which is done."""
@@ -186,11 +186,12 @@ class Rehearsal:
             self.subscriptions[one.subscription_id] = replace(wish, edition_at=one.at, edition_set_at=one.since)
         return True
 
-    def _know(self, feed_id: str, known: KnownStory, shared: Signature) -> None:
+    def _know(self, feed_id: str, known: KnownStory, shared: Signature | None) -> None:
         self.stories[known.story_id] = known
         self._feeds[known.story_id] = feed_id
         self._revisions[known.story_id, known.revision] = known.story
-        self._signatures[known.story_id] = shared
+        if shared:
+            self._signatures[known.story_id] = shared
 
     def _keep(self, decided: Decided | Resolution) -> None:
         for delivery in decided.deliveries:

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.news.model import Story
+from bot.news.cluster import Signature, signature
+from bot.news.model import Masthead, Story
 from bot.outbox import ids
-from bot.outbox.model import Background, Owed, Watched
+from bot.outbox.model import Background, KnownStory, Owed, Subscription, Watched
 from bot.store import rows, tellings
 from bot.store import stories as kept_stories
 from bot.store.nearby import nearby
@@ -37,9 +39,21 @@ async def background(connection: AsyncConnection, feed_id: str, read: Sequence[S
         known=known,
         told=await tellings.known(connection, of_feed & told.c.story_id.in_(story_ids)),
         owed=await _owed(connection, feed_id, story_ids),
-        nearby=await nearby(connection, wishes, read, feed.masthead, now),
+        nearby=await nearby(connection, wishes, partial(_new, read, known, wishes, feed.masthead), now),
         watched=await _watched(connection, feed_id, now - WATCHED),
     )
+
+
+def _new(
+    read: Sequence[Story], known: Sequence[KnownStory], wishes: Sequence[Subscription], masthead: Masthead
+) -> Sequence[Signature]:
+    """The signatures of those of the stories that may be news to somebody: not of a feed's whole past."""
+    before = {one.story.entry_id for one in known}
+    greeted = [wish.greeted for wish in wishes if wish.greeted]
+    if not greeted:
+        return ()
+    news = (one for one in read if one.entry_id not in before and (one.published or max(greeted)) >= min(greeted))
+    return [signature(story, masthead) for story in news]
 
 
 async def _owed(connection: AsyncConnection, feed_id: str, story_ids: Collection[str]) -> tuple[Owed, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -65,13 +66,14 @@ async def desk(connection: AsyncConnection, channel_id: int, now: datetime) -> D
     )
     wishes = tuple(rows.subscription(row) for row in await connection.execute(asked))
     owed_now = await _owed(connection, here)
+    stuck = await _is_stuck(connection, channel_id)
     return Desk(
         channel_id=channel_id,
         subscriptions=wishes,
         owed=owed_now,
-        nearby=await _nearby(connection, wishes, owed_now, now),
+        nearby=() if stuck else await _nearby(connection, wishes, owed_now, now),
         printed=await _printed(connection, here, now - REMEMBERED),
-        stuck=await _is_stuck(connection, channel_id),
+        stuck=stuck,
     )
 
 
@@ -81,10 +83,9 @@ async def _nearby(
     """What was told there of the events of these stories by other feeds; each once."""
     found: list[Nearby] = []
     for wish in wishes:
-        mine = [one for one in owing if one.owed.subscription_id == wish.subscription_id]
+        mine = [one.signature for one in owing if one.signature and one.owed.subscription_id == wish.subscription_id]
         if mine:
-            read = [one.known.story for one in mine]
-            found += await nearby(connection, (wish,), read, mine[0].masthead, now)
+            found += await nearby(connection, (wish,), partial(list, mine), now)
     by_whom = {(one.subscription_id, one.story_id): one for one in found if one.told}
     return tuple(by_whom.values())
 

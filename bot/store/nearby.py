@@ -1,6 +1,6 @@
 """Stories of a feed in; what its channels know of the same events from other feeds, out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, union
@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.news import cluster
 from bot.news.cluster import Signature
-from bot.news.model import Masthead, Story
 from bot.outbox.model import Nearby, Subscription
 from bot.store import documents, stories, tellings
 from bot.store.tables import deliveries, living, owed, signatures, story_owed, subscriptions, told
@@ -20,19 +19,19 @@ MOST_COMPARED = 2000
 async def nearby(
     connection: AsyncConnection,
     wishes: Sequence[Subscription],
-    read: Sequence[Story],
-    masthead: Masthead,
+    new: Callable[[], Sequence[Signature]],
     now: datetime,
 ) -> tuple[Nearby, ...]:
     """What channels were told of, or are owed, that is of the same event as one of these; what was told comes first.
 
-    `wishes` are the feed's subscriptions: each says how far around it stories are gathered.
+    `wishes` are the feed's subscriptions: each says how far around it stories are gathered. `new` makes the signatures
+    of these stories, where there is anything to compare them with: making them takes a while.
     """
     around = _around(wishes)
-    if around is None or not read:
+    if around is None:
         return ()
     candidates = await _signatures(connection, around, now)
-    ours = {str(place): cluster.signature(story, masthead) for place, story in enumerate(read)} if candidates else {}
+    ours = {str(place): signature for place, signature in enumerate(new())} if candidates else {}
     matched = {story_id for _, story_id, _ in cluster.pairs(ours, candidates)}
     return await _known(connection, around, matched, candidates) if matched else ()
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.news.addresses import address
 from bot.news.change import fingerprint
+from bot.news.cluster import Signature
 from bot.news.model import Masthead, Quote, Story
 from bot.outbox.due import Past
 from bot.outbox.model import KnownStory, Revision
@@ -152,10 +153,9 @@ async def _keep_quotes(connection: AsyncConnection, newest: Sequence[Revision]) 
 
 
 async def _keep_signatures(connection: AsyncConnection, newest: Sequence[Revision], at: datetime) -> None:
-    if newest:
-        await connection.execute(
-            insert_or_replace(connection, signatures), [_signature(revision, at) for revision in newest]
-        )
+    signed = [_signed(revision, revision.signature, at) for revision in newest if revision.signature]
+    if signed:
+        await connection.execute(insert_or_replace(connection, signatures), signed)
 
 
 def _story(feed_id: str, revision: Revision) -> rows.Values:
@@ -173,10 +173,10 @@ def _story(feed_id: str, revision: Revision) -> rows.Values:
     }
 
 
-def _signature(revision: Revision, at: datetime) -> rows.Values:
+def _signed(revision: Revision, signature: Signature, at: datetime) -> rows.Values:
     return {
         "story_id": revision.story_id,
-        "document": documents.dump(revision.signature),
+        "document": documents.dump(signature),
         "at": revision.story.published or at,
     }
 

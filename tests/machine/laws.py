@@ -177,8 +177,9 @@ def _everything_is_read(world: World) -> Iterator[str]:
 
 def _nothing_is_lost(world: World) -> Iterator[str]:
     """Every story that was news to a channel was told there, or it was said or decided why not, or it is still owed."""
-    told = {(one.subscription_id, one.story_id): one for one in _tellings(world)}
     posted = {message.delivery.delivery_id: message for message in world.discord.posted.values()}
+    # What was to be told by a message that was given up is owed again.
+    told = {(one.subscription_id, one.story_id) for one in _tellings(world) if one.root_id in posted}
     decided = defaultdict[tuple[str, str], list[Decision]](list)
     for kept in world.kept:
         for decision in kept.what.decisions:
@@ -188,10 +189,7 @@ def _nothing_is_lost(world: World) -> Iterator[str]:
         name = f"{_named(world, whom[1])} of {published}"
         if whom not in decided:
             yield f"nothing was decided of {name}"
-        elif telling := told.get(whom):
-            if telling.root_id not in posted:
-                yield f"{name} was told by what was never posted"
-        elif whom not in owed and not any(_is_said(one, posted) for one in decided[whom]):
+        elif whom not in told and whom not in owed and not any(_is_said(one, posted) for one in decided[whom]):
             yield f"{name} is lost: {decided[whom][-1].reasons}"
 
 

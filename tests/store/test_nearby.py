@@ -23,7 +23,7 @@ WISH = build.subscription()
 
 def reader(gathering: Gathering = "channel", *, channel_id: int = build.CHANNEL, guild_id: int = GUILD) -> Subscription:
     """A channel that follows the other feed and gathers stories so far."""
-    wish = build.subscription(QUAY, channel_id=channel_id, guild_id=guild_id)
+    wish = build.subscription(QUAY, channel_id=channel_id, guild_id=guild_id, greeted=NOW - timedelta(days=30))
     return replace(wish, settings=Settings(gathering=gathering))
 
 

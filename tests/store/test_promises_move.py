@@ -132,7 +132,7 @@ async def test_what_a_story_shares_with_others_is_known_after_the_move(store: St
     await follow_both(store)
     digest = await tell(store, TOLD, HERE, message_id=42)
     await move(store)
-    await store.subscribe(anchor, build.subscription(ELSEWHERE))
+    await store.subscribe(anchor, build.subscription(ELSEWHERE, greeted=build.NOW - timedelta(days=30)))
     [near] = (await store.background(anchor.feed_id, [READ], NOW)).nearby
     assert (near.story, near.subscription_id) == (TOLD, HERE.subscription_id)
     assert near.told is not None
