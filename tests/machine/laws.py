@@ -212,8 +212,10 @@ def _headlines_hold(world: World) -> Iterator[str]:
     said: dict[tuple[str, str], str] = {}
     at: dict[tuple[str, str], datetime] = {}
     count = Counter[tuple[str, str]]()
+    posted = {message.delivery.delivery_id for message in world.discord.posted.values()}
     for kept in world.kept:
-        for delivery in kept.what.deliveries:
+        # What was given up, as where its feed was followed no more, nobody has read.
+        for delivery in (one for one in kept.what.deliveries if one.delivery_id in posted or one.amends):
             match delivery.message:
                 case Digest(headline=headline) if not delivery.amends:
                     key = str(delivery.subscription_id), str(delivery.story_id)
