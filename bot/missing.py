@@ -12,7 +12,6 @@ from bot.store import Store
 from bot.web.fetch import Answer, Failed, Gone
 
 AT_ONCE = 20
-MOST_WAITING = 2000
 
 _log = log.logger("missing")
 
@@ -42,12 +41,12 @@ async def look_for_missing(
 
 async def _judge(store: Store, story_id: str, found: Found, now: datetime) -> int:
     """Record what a page's answer comes to, unless the story stands in its feed again by now."""
-    for story in await store.missing(now, limit=MOST_WAITING):
-        if story.story_id == story_id:
-            resolution = looked(story, found, now)
-            _log.info("missing story was looked for", story=story_id, link=story.link, found=found)
-            return len(resolution.deliveries) if await store.resolve(resolution) else 0
-    return 0
+    deliveries = 0
+    for story in await store.missing(now, limit=1, story_id=story_id):
+        resolution = looked(story, found, now)
+        _log.info("missing story was looked for", story=story_id, link=story.link, found=found)
+        deliveries += len(resolution.deliveries) if await store.resolve(resolution) else 0
+    return deliveries
 
 
 def _found(answer: Answer) -> Found:

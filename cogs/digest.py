@@ -25,8 +25,8 @@ from cogs.chosen import channel_card, week_card
 from cogs.errors import NotPossible
 from cogs.lines import Json
 from cogs.messages import rich_body
+from cogs.places import Place, choice, seen
 
-Place = discord.TextChannel | discord.Thread
 Together = Literal["this channel", "the whole server", "off"]
 Typed = Range[str, 1, 200]
 
@@ -178,7 +178,7 @@ class Digests(commands.GroupCog, group_name="digest", group_description="Set whe
     async def _feeds(self, interaction: discord.Interaction[Client], typed: str) -> list[Choice[str]]:
         found = await lookup.feeds(self._store, interaction.guild_id or 0, typed)
         return [
-            Choice(name=_choice(interaction, one), value=one.subscription.subscription_id)
+            Choice(name=choice(interaction, one), value=one.subscription.subscription_id)
             for one in found[:MOST_CHOICES]
         ]
 
@@ -226,18 +226,13 @@ def _feed(followed: Sequence[Following], typed: str) -> Following:
 
 def _place(interaction: discord.Interaction[Client], channel_id: int) -> Place:
     """The channel of the server that asks, where the bot and whoever asks can see it."""
-    found = _seen(interaction, channel_id)
+    found = seen(interaction, channel_id)
     if found and _rights(interaction, found).view_channel:
         return found
     raise NotPossible(
         "I tell of text channels, announcement channels and threads that you and I can see. Name one with the "
         "`channel` option, or allow me “View Channel” there."
     )
-
-
-def _seen(interaction: discord.Interaction[Client], channel_id: int) -> Place | None:
-    found = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
-    return found if isinstance(found, discord.TextChannel | discord.Thread) else None
 
 
 def _rights(interaction: discord.Interaction[Client], place: Place) -> discord.Permissions:
@@ -251,13 +246,6 @@ def _require_right(interaction: discord.Interaction[Client], place: Place) -> No
     may = _rights(interaction, place)
     if not (may.send_messages_in_threads if isinstance(place, discord.Thread) else may.send_messages):
         raise NotPossible(f"You may not write in {place.mention} yourself, so you cannot set how it is told.")
-
-
-def _choice(interaction: discord.Interaction[Client], one: Following) -> str:
-    """A feed and its channel, as they are offered."""
-    place = _seen(interaction, one.subscription.channel_id)
-    where = f" → #{text.within(text.clean(place.name), 40)}" if place else ""
-    return text.within(cards.name(one.feed.masthead), 100 - text.size(where)) + where
 
 
 def _subscriptions(these: Sequence[Following]) -> frozenset[str]:

@@ -25,8 +25,8 @@ from bot.web.discover import Found, NothingFound, discover
 from bot.web.named import Named
 from cogs import cards, text
 from cogs.errors import NotPossible, failed
+from cogs.places import Place, choice, seen
 
-Place = discord.TextChannel | discord.Thread
 MOST_CHOICES = 25
 LONGEST_ID = 100
 """Characters of a button's id, in Discord's documentation of message components."""
@@ -81,7 +81,7 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
         """End one subscription."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         chosen = await self._subscription(interaction, feed)
-        _require_right(interaction, _seen(interaction, chosen.subscription.channel_id))
+        _require_right(interaction, seen(interaction, chosen.subscription.channel_id))
         removed = await configure.unfollow(self._store, interaction.guild_id or 0, chosen.subscription.subscription_id)
         if removed is None:
             raise NotPossible("That feed was removed already.")
@@ -99,7 +99,7 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
         found = await discover(self._fetch, chosen.feed.address, self._elsewhere)
         if not isinstance(found, Found):
             raise NotPossible(f"**{_title(chosen)}** could not be read just now: {text.plain(found.why)}")
-        place = _seen(interaction, chosen.subscription.channel_id)
+        place = seen(interaction, chosen.subscription.channel_id)
         missing = "View Channel" if place is None else first_missing(place, place.guild.me)
         where = f"<#{chosen.subscription.channel_id}>"
         able = f"I may post in {where}." if missing is None else _allow(where, missing)
@@ -114,7 +114,7 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="Let channel
     ) -> list[app_commands.Choice[str]]:
         found = await lookup.feeds(self._store, interaction.guild_id or 0, typed)
         return [
-            app_commands.Choice(name=_choice(interaction, following), value=following.subscription.subscription_id)
+            app_commands.Choice(name=choice(interaction, following), value=following.subscription.subscription_id)
             for following in found[:MOST_CHOICES]
         ]
 
@@ -215,19 +215,13 @@ class TryAgain(
 
 def _place(interaction: discord.Interaction[Client], channel_id: int) -> Place:
     """The channel with this id, where the bot could post."""
-    place = _seen(interaction, channel_id)
+    place = seen(interaction, channel_id)
     if place is None:
         raise NotPossible(
             "I can post in text channels, announcement channels and threads that I can see. Name one with the "
             "`channel` option, or allow me “View Channel” there."
         )
     return place
-
-
-def _seen(interaction: discord.Interaction[Client], channel_id: int) -> Place | None:
-    """A channel of the server that asks, as the bot knows it; None for one elsewhere, or that it cannot see."""
-    found = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
-    return found if isinstance(found, discord.TextChannel | discord.Thread) else None
 
 
 def _require_manager(interaction: discord.Interaction[Client]) -> None:
@@ -308,12 +302,6 @@ def _title(following: Following) -> str:
 
 def _named(masthead: Masthead) -> str:
     return text.within(text.plain(cards.name(masthead)), 200)
-
-
-def _choice(interaction: discord.Interaction[Client], following: Following) -> str:
-    place = _seen(interaction, following.subscription.channel_id)
-    where = f" → #{text.within(text.clean(place.name), 40)}" if place else ""
-    return text.within(cards.name(following.feed.masthead), 100 - text.size(where)) + where
 
 
 async def setup(client: Client) -> None:

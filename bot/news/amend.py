@@ -37,6 +37,15 @@ def joined(standing: Standing, story_id: str, outlet: Also, other_id: str) -> St
             return _with(standing, story_id, lambda brief: _brief_joined(brief, outlet, other_id))
 
 
+def leads(standing: Standing, outlet: str, story_id: str) -> bool:
+    """Whether a message was posted for this story of that outlet, and not for another of the same event."""
+    match standing:
+        case Digest():
+            return standing.masthead.title == outlet
+        case Edition():
+            return any(brief.story_ids[0] == story_id for brief in standing.briefs)
+
+
 def _brief_joined(brief: Brief, outlet: Also, other_id: str) -> Brief:
     known = {brief.outlet.title, *(also.title for also in brief.also)}
     also = brief.also if outlet.title in known else (*brief.also, outlet)

@@ -69,9 +69,11 @@ def _printed(
     hour = max(one.at for one in due)
     periods = tuple(one.period for one in due)
     edition_id = ids.edition_id(desk.channel_id, periods)
+    # Worked out once for each subscription: it takes a walk through a timetable, and thousands may be owed.
+    limits = {name: limit(one.settings) for name, one in subscriptions.items()}
     withdrawn = [one for one in owed if one.withdrawn]
-    dropped = [one for one in owed if not one.withdrawn and _is_too_old(one, subscriptions, now)]
-    fresh = [one for one in owed if not one.withdrawn and not _is_too_old(one, subscriptions, now)]
+    dropped = [one for one in owed if not one.withdrawn and _is_too_old(one, limits, now)]
+    fresh = [one for one in owed if not one.withdrawn and not _is_too_old(one, limits, now)]
     new, joined = _new(fresh, subscriptions, desk.nearby, now)
     most = max(one.subscription.settings.most for one in due)
     shown, rest = led(gathered(new, subscriptions), most, now)
@@ -80,7 +82,7 @@ def _printed(
     # What will be too old by then is not promised.
     held = list[Event]()
     for event in rest:
-        if _is_too_old(event.lead, subscriptions, _hour_of(event, hours, now)):
+        if _is_too_old(event.lead, limits, _hour_of(event, hours, now)):
             dropped += event.stories
         else:
             held.append(event)
@@ -170,8 +172,8 @@ def _last_slot(subscription: Subscription, since: datetime, now: datetime) -> Sl
     return last
 
 
-def _is_too_old(one: OwedStory, subscriptions: Mapping[str, Subscription], now: datetime) -> bool:
-    return now - one.owed.since > limit(subscriptions[one.owed.subscription_id].settings)
+def _is_too_old(one: OwedStory, limits: Mapping[str, timedelta], now: datetime) -> bool:
+    return now - one.owed.since > limits[one.owed.subscription_id]
 
 
 def _new(

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.news import amend
 from bot.news.change import brings
 from bot.news.cluster import Signature, same_event
-from bot.news.model import Digest, Edition, FollowUp, Masthead, Story
+from bot.news.model import FollowUp, Masthead, Story
 from bot.outbox import ids, later
 from bot.outbox.decided import Decided
 from bot.outbox.due import Case
@@ -150,15 +150,9 @@ def _decision(subscription: Subscription, known: KnownStory, delivery_id: str | 
     return Decision(subscription.subscription_id, known.story_id, known.revision, delivery_id, reasons)
 
 
-def _leads(near: Nearby, standing: Message) -> bool:
-    """Whether a message was posted for this story, and not for another of its event."""
-    match standing:
-        case Digest():
-            return standing.masthead.title == near.masthead.title
-        case Edition():
-            return any(near.story_id == brief.story_ids[0] for brief in standing.briefs)
-        case _:
-            return True
+def _leads(near: Nearby, message: Message) -> bool:
+    standing = later.amendable(message)
+    return standing is None or amend.leads(standing, near.masthead.title, near.story_id)
 
 
 def _order(near: Nearby, channel_id: int) -> tuple[bool, datetime, str]:

@@ -102,23 +102,17 @@ def _below(case: Case, now: datetime, *, closed: bool) -> amend.Standing | None:
     standing = amendable(case.told.standing)
     if standing is None:
         return None
+    leads = amend.leads(standing, case.masthead.title, case.known.story_id)
     standing = amend.updated(standing, case.known.story_id, now)
-    return amend.closed(standing, case.known.story_id) if closed and _leads(case) else standing
+    return amend.closed(standing, case.known.story_id) if closed and leads else standing
 
 
 def _closed(case: Case, owed: Collection[Debt], now: datetime) -> Decided:
     standing = amendable(case.told.standing)
-    calmer = amend.closed(standing, case.known.story_id) if standing and _leads(case) else None
+    leads = standing is not None and amend.leads(standing, case.masthead.title, case.known.story_id)
+    calmer = amend.closed(standing, case.known.story_id) if standing and leads else None
     because = f"closed {case.known.story_id} {case.known.revision}"
     return Decided(deliveries=edits(case, calmer, because, now)) + _kept(case, owed)
-
-
-def _leads(told: Case) -> bool:
-    """Whether the promise in the digest is this story's, and not another's of the same event."""
-    standing = told.told.standing
-    if isinstance(standing, Edition):
-        return any(brief.story_ids[0] == told.known.story_id for brief in standing.briefs)
-    return isinstance(standing, Digest) and standing.masthead.title == told.masthead.title
 
 
 def _kept(case: Case, owed: Collection[Debt]) -> Decided:

@@ -110,8 +110,8 @@ class _DatabaseStore:
     async def case(self, subscription_id: str, story_id: str) -> Case | None:
         return await self._database.read(tellings.case, subscription_id, story_id)
 
-    async def missing(self, now: datetime, *, limit: int) -> tuple[Missing, ...]:
-        return await self._database.read(missing.due, now, limit=limit)
+    async def missing(self, now: datetime, *, limit: int, story_id: str | None = None) -> tuple[Missing, ...]:
+        return await self._database.read(missing.due, now, limit=limit, story_id=story_id)
 
     async def resolve(self, resolution: Resolution) -> bool:
         return await self._database.write(resolving.resolve, resolution)

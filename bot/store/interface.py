@@ -204,8 +204,11 @@ class Store(Protocol):
         """What is to be known where a debt falls due; None where the subscription ended or was not told of it."""
         ...
 
-    async def missing(self, now: datetime, *, limit: int) -> tuple[Missing, ...]:
-        """The stories whose pages are to be asked for now, since they are missing from their feeds."""
+    async def missing(self, now: datetime, *, limit: int, story_id: str | None = None) -> tuple[Missing, ...]:
+        """The stories whose pages are to be asked for now, since they are missing from their feeds.
+
+        Of these only the one of that name, where one is named.
+        """
         ...
 
     async def resolve(self, resolution: Resolution) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, case, literal, select, update
+from sqlalchemy import and_, bindparam, case, literal, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.outbox.due import Look, Missing
@@ -30,11 +30,14 @@ async def keep(connection: AsyncConnection, feed_id: str, story_ids: Collection[
         )
 
 
-async def due(connection: AsyncConnection, now: datetime, *, limit: int) -> tuple[Missing, ...]:
+async def due(
+    connection: AsyncConnection, now: datetime, *, limit: int, story_id: str | None = None
+) -> tuple[Missing, ...]:
     """The missing stories whose pages are to be asked for now, the longest due first, and who was told of each."""
     asked = (
         select(stories)
         .where(stories.c.look_at <= now, stories.c.missing_since.is_not(None), stories.c.link.is_not(None))
+        .where(stories.c.story_id == story_id if story_id else true())
         .order_by(stories.c.look_at, stories.c.story_id)
         .limit(limit)
     )
