@@ -51,9 +51,9 @@ bench: .venv/dev ## Measure: `make bench POLNEAR= FEEDS= SUITE= MINIFLUX= PAGES=
 
 lock: ## Write the locks anew from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	  --no-emit-index-url --no-emit-find-links --extra postgres --group build pyproject.toml -o requirements.lock
+	  --no-emit-index-url --no-emit-find-links --extra postgres --extra openapi --group build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	  --no-emit-index-url --no-emit-find-links --extra postgres --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	  --no-emit-index-url --no-emit-find-links --extra postgres --extra openapi --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 picture: .venv/run ## Draw the pictures of the documentation anew, from what the bot posts (needs Chromium)
 	$(BIN)/late-edition sandbox --folder build/picture --fresh </dev/null & sleep 30; kill -INT $$!; wait

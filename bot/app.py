@@ -66,7 +66,7 @@ def room_of(config: Config) -> Room:
     )
 
 
-def poller_of(config: Config, store: Store, web: Web, room: Room) -> Poller:
+def poller_of(config: Config, store: Store, web: Web, room: Room, now: Callable[[], datetime] = now) -> Poller:
     """What polls feeds by the settings."""
     return Poller(
         store=store,
@@ -78,15 +78,17 @@ def poller_of(config: Config, store: Store, web: Web, room: Room) -> Poller:
     )
 
 
-async def run(config: Config, *, stop: asyncio.Event, say: Callable[[str], None]) -> None:
+async def run(
+    config: Config, *, stop: asyncio.Event, say: Callable[[str], None], now: Callable[[], datetime] = now
+) -> None:
     """Run the bot until `stop` is set; then what has begun is finished, and nothing new is.
 
-    `say` is told the invite link once the token has proved good. Raises `TokenRefused` and `TokenIsDead` where going on
+    `say` is told the invite link once the token has proved good; `now` tells the time, in UTC. Raises `TokenRefused` and `TokenIsDead` where going on
     is no use, `BadConfig`, `StoreUnavailable` and `NotListening` where it cannot begin.
     """
     token = settings.token(config)
     given_up: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    async with _opened(config, given_up) as client:
+    async with _opened(config, given_up, now) as client:
         living = asyncio.create_task(_live(client, token, say))
         stopping = asyncio.create_task(stop.wait())
         try:
@@ -120,7 +122,9 @@ def stopping_on_signals() -> Iterator[asyncio.Event]:
 
 
 @contextlib.asynccontextmanager
-async def _opened(config: Config, given_up: asyncio.Future[None]) -> AsyncIterator[Client]:
+async def _opened(
+    config: Config, given_up: asyncio.Future[None], now: Callable[[], datetime]
+) -> AsyncIterator[Client]:
     """Everything, open and wired. The scheduler is the last to open and so the first to close: what it has begun still
     finds its store, its way out and Discord."""
     async with contextlib.AsyncExitStack() as doors:
@@ -148,7 +152,7 @@ async def _opened(config: Config, given_up: asyncio.Future[None]) -> AsyncIterat
         )
         client = await doors.enter_async_context(Client(parts, api=config.discord.api, gateway=config.discord.gateway))
         await doors.enter_async_context(scheduler)
-        poller = poller_of(config, store, web, room)
+        poller = poller_of(config, store, web, room, now)
         scheduler.every(POLLING, config.polling.tick, lambda: _poll(poller, config.polling.at_once, scheduler))
         scheduler.every(TELLING, config.polling.tick, lambda: edition.tell_due(store, now, turn=poller.turn, told=tell))
         scheduler.every(

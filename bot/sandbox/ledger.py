@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal
 
+from bot.sandbox.listeners import Listeners
+
 REQUESTS_KEPT = 20_000
+EXCHANGES_KEPT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +58,36 @@ class Request:
     status: int
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request in full, for whoever wants to look: what was sent and answered, and what was objected to.
+
+    `number` counts exchanges from 1; `at` is the world's time, `seconds` what the answer took, `status` 0 where the
+    connection was dropped. `sent` and `answered` are JSON as text, cut where they are very long, empty where there is none.
+    """
+
+    number: int
+    at: datetime
+    method: str
+    path: str
+    status: int
+    seconds: float
+    sent: str = ""
+    answered: str = ""
+    objections: tuple[Violation, ...] = ()
+
+
 @dataclass(slots=True)
 class Ledger:
-    """Everything that was noticed, in order; only the newest requests are kept."""
+    """Everything that was noticed, in order; only the newest requests are kept, and of them the newest in full."""
 
     violations: list[Violation] = field(default_factory=list)
     pings: list[Ping] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     unmodelled: list[str] = field(default_factory=list)
     requests: deque[Request] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT))
+    exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=EXCHANGES_KEPT))
+    heard: Listeners[Exchange] = field(default_factory=Listeners)
     identifies: int = 0
 
     def record(self, where: str, *violations: Violation) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from bot.sandbox import shapes
 from bot.sandbox.known import Known, Sent, Unknown
+from bot.sandbox.listeners import Listeners
 from bot.sandbox.permissions import Permission
 from bot.sandbox.things import (
     Channel,
@@ -43,7 +44,7 @@ class World(Known):
 
     def __init__(self, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC), bot_name: str = "Late Edition"):
         super().__init__(clock=clock, bot_name=bot_name)
-        self._listeners: list[Callable[[Event], None]] = []
+        self._listeners: Listeners[Event] = Listeners()
 
     @classmethod
     def small(cls, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> World:
@@ -66,13 +67,11 @@ class World(Known):
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Call the listener with every event from now on; what is returned stops that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._listeners.add(listener)
 
     def tell(self, event: Event) -> None:
         """Tell every listener of an event."""
-        for listener in tuple(self._listeners):
-            listener(event)
+        self._listeners.tell(event)
 
     # people and places
 
