@@ -410,3 +410,40 @@ async def test_two_feeds_that_carry_one_event_at_once_tell_it_once(store: Store)
         servers.pages[address] = body.replace(b"News of 1", b"Telmar council to vote on the Gorvik bridge")
     await polled(store, servers, 2)
     assert [type(delivery.message) for delivery in await told(store) if not delivery.amends] == [Digest]
+
+
+async def missed(store: Store) -> list[str]:
+    """The entries of the stories that their feed is found to lack."""
+    found = await store.missing(FAR, limit=10)
+    return [case.known.story.entry_id for one in found for case in one.cases]
+
+
+async def two_are_told(store: Store, servers: Servers) -> None:
+    """Let the channel be told of the entries 0 and 1 of the feed, 1 being the newer."""
+    servers.pages[HARBOUR] = feed(entry("0", hours=2))
+    await polled(store, servers, 0)
+    servers.pages[HARBOUR] = feed(entry("1"), entry("0", hours=2))
+    await polled(store, servers, 1)
+    assert len(await told(store)) == 2
+
+
+async def test_an_entry_that_cannot_be_read_is_not_missing_from_its_feed(store: Store) -> None:
+    """It stands there: that it trips its reader is not its blog's doing, and its page is asked for by nobody."""
+    servers = Servers()
+    await two_are_told(store, servers)
+    servers.pages[HARBOUR] = feed(entry("1", content="<p>It is loud now.</p>"), entry("0", hours=2))
+    await polled(store, servers, 2, cannot_read_the_first)
+    [following] = await store.following(build.GUILD)
+    assert following.feed.problem == "1 of its entries could not be read"
+    assert await missed(store) == []
+
+
+async def test_an_entry_that_is_gone_from_its_feed_is_missing_though_another_cannot_be_read(store: Store) -> None:
+    """What stands below it shows that it did not fall off the end."""
+    servers = Servers()
+    await two_are_told(store, servers)
+    servers.pages[HARBOUR] = feed(entry("2", hours=0), entry("1"), entry("0", hours=2))
+    await polled(store, servers, 2)
+    servers.pages[HARBOUR] = feed(entry("1", content="<p>It is loud now.</p>"), entry("0", hours=2))
+    await polled(store, servers, 3, cannot_read_the_first)
+    assert await missed(store) == ["2"]

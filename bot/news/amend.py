@@ -38,10 +38,13 @@ def joined(standing: Standing, story_id: str, outlet: Also, other_id: str) -> St
 
 
 def leads(standing: Standing, outlet: str, story_id: str) -> bool:
-    """Whether a message was posted for this story of that outlet, and not for another of the same event."""
+    """Whether a message was posted for this story of that outlet, and not for another of the same event.
+
+    A digest is led by whoever is not named as carrying the event too: its feed may be called otherwise by now.
+    """
     match standing:
         case Digest():
-            return standing.masthead.title == outlet
+            return outlet not in {also.title for also in standing.also}
         case Edition():
             return any(brief.story_ids[0] == story_id for brief in standing.briefs)
 

@@ -157,7 +157,7 @@ def _due(desk: Desk, now: datetime) -> Iterable[_Due]:
         yield _Due(
             subscription,
             slot,
-            slot.at if slot else now,
+            slot.at if slot else at,
             period(name, slot) if slot else f"{name} {at.isoformat()}",
         )
 

@@ -34,22 +34,19 @@ class Standings:
                 self._joined[telling.root_id] = (*self._joined.get(telling.root_id, ()), story)
 
     def told(self, told: Told) -> Told:
-        """The same, with its root as the edits leave it, which another edit must not undo."""
-        return replace(told, standing=self._amended.get(told.root_id, told.standing))
-
-    def seen(self, near: Nearby) -> Nearby:
-        """The same, with its root as the edits leave it, and with what was joined to it: nobody says that again."""
-        if near.told is None:
-            return near
-        told = self.told(near.told)
+        """The same, with its root as the edits leave it, and what was told below it: nobody undoes or repeats it."""
         said = self._said.get(told.root_id, [])
-        told = replace(
+        return replace(
             told,
+            standing=self._amended.get(told.root_id, told.standing),
             beside=(*told.beside, *self._joined.get(told.root_id, ())),
             follow_ups=told.follow_ups + len(said),
             last_at=max([told.last_at, *said]),
         )
-        return replace(near, told=told)
+
+    def seen(self, near: Nearby) -> Nearby:
+        """The same, with what was told of it as it will stand."""
+        return replace(near, told=self.told(near.told)) if near.told else near
 
 
 def told_of(subscription: Subscription, signature: Signature, nearby: Sequence[Nearby]) -> tuple[Nearby, str] | None:

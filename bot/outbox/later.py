@@ -62,8 +62,8 @@ def due(case: Case, debt: Debt, now: datetime) -> Decided:
 
 def promise_over(case: Case, now: datetime) -> Decided:
     """What becomes of a digest that has said for long enough that more is coming."""
-    standing = amendable(case.told.standing)
-    calmer = amend.closed(standing, case.known.story_id) if standing else None
+    leading = _leading(case)
+    calmer = amend.closed(leading, case.known.story_id) if leading else None
     over = Decided(deliveries=edits(case, calmer, f"promise {case.known.story_id}", now), paid=(paid(case, "promise"),))
     why = "The post said that more was coming, and a day has passed; so its digest says that no more."
     return over + explained(case, None, why) if over.deliveries else over
@@ -108,11 +108,16 @@ def _below(case: Case, now: datetime, *, closed: bool) -> amend.Standing | None:
 
 
 def _closed(case: Case, owed: Collection[Debt], now: datetime) -> Decided:
-    standing = amendable(case.told.standing)
-    leads = standing is not None and amend.leads(standing, case.masthead.title, case.known.story_id)
-    calmer = amend.closed(standing, case.known.story_id) if standing and leads else None
+    leading = _leading(case)
+    calmer = amend.closed(leading, case.known.story_id) if leading else None
     because = f"closed {case.known.story_id} {case.known.revision}"
     return Decided(deliveries=edits(case, calmer, because, now)) + _kept(case, owed)
+
+
+def _leading(case: Case) -> amend.Standing | None:
+    """The message as it stands; None where a story of another outlet leads it, whose promise it says."""
+    standing = amendable(case.told.standing)
+    return standing if standing and amend.leads(standing, case.masthead.title, case.known.story_id) else None
 
 
 def _kept(case: Case, owed: Collection[Debt]) -> Decided:

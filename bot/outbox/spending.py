@@ -41,7 +41,7 @@ def follow_up_allowed(told: Told, settings: Settings, now: datetime) -> Verdict:
     if budget.most == 0:
         return Never("This channel wants no follow-ups.")
     if told.follow_ups >= budget.most:
-        return Never(f"The story's budget is used up: it has had {budget.most} follow-ups here.")
+        return Never(f"The story's budget of follow-ups is used up here ({budget.most}).")
     if now - told.told_at > budget.lasts:
         return Never(f"The story was told more than {said(budget.lasts)} ago, and follow-ups end there.")
     # A clock that was set back must not hold anything for longer than the budget says.

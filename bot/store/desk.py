@@ -55,6 +55,12 @@ async def editions_due(connection: AsyncConnection, now: datetime, *, limit: int
     return tuple((await connection.execute(asked)).scalars())
 
 
+async def next_edition(connection: AsyncConnection) -> datetime | None:
+    """The moment of the next edition of all."""
+    asked = select(subscriptions.c.edition_at).where(awaiting()).order_by(subscriptions.c.edition_at).limit(1)
+    return (await connection.execute(asked)).scalar_one_or_none()
+
+
 async def desk(connection: AsyncConnection, channel_id: int, now: datetime) -> Desk:
     """All that the channel's next edition is made of."""
     here = (subscriptions.c.channel_id == channel_id) & living()

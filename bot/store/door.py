@@ -101,6 +101,9 @@ class _DatabaseStore:
     async def editions_due(self, now: datetime, *, limit: int) -> tuple[int, ...]:
         return await self._database.read(desk.editions_due, now, limit=limit)
 
+    async def next_edition(self) -> datetime | None:
+        return await self._database.read(desk.next_edition)
+
     async def desk(self, channel_id: int, now: datetime) -> Desk:
         return await self._database.read(desk.desk, channel_id, now)
 

@@ -192,6 +192,10 @@ class Store(Protocol):
         """
         ...
 
+    async def next_edition(self) -> datetime | None:
+        """The moment of the next edition of all, None where no channel waits for one."""
+        ...
+
     async def desk(self, channel_id: int, now: datetime) -> Desk:
         """All that a channel's next edition is made of; `printed` holds the periods of the last ten days and after."""
         ...

@@ -449,3 +449,106 @@ def test_a_channel_that_wants_no_follow_ups_gets_none_of_another_outlet() -> Non
     done = printed(same, to=(reader(settings, feed="quay"),), nearby=(told_before(OKAFOR),))
     assert [one.amends for one in done.resolution.deliveries] == ["root"]
     assert done.resolution.paid == (Paid("quay in 7", "same", "story"),)
+
+
+def test_outlets_that_join_an_event_in_one_edition_share_its_budget() -> None:
+    """What the second adds is owed, to be told once the first follow-up is long enough ago."""
+    duarte = "<p>“My crew heard of it from the evening news, like everybody else,” Ana Duarte, a boatswain, said.</p>"
+    done = printed(
+        waits("first", feed="harbour", hours=1, title=f"{TALKS}, authority says", body=OKAFOR + REYES),
+        waits("second", feed="quay", hours=1, title=f"{TALKS}, mayor says", body=OKAFOR + duarte),
+        to=(reader(), reader(feed="quay")),
+        nearby=(told_before(OKAFOR),),
+    )
+    assert [one.story_id for one in done.resolution.deliveries if isinstance(one.message, FollowUp)] == ["first"]
+    assert [(one.subscription_id, one.story_id, one.debt, one.due_at) for one in done.resolution.owed] == [
+        ("quay in 7", "second", "follow-up", SIX + timedelta(minutes=10))
+    ]
+
+
+# ----------------------------------------------------------------------------------------------------- left over
+
+MORNING = datetime(2026, 9, 19, 7, tzinfo=UTC)
+NIGHT = Settings(quiet=Quiet(time(22), time(7)), most=2)
+
+
+def night(*names: str) -> list[OwedStory]:
+    """Stories that came in the night, the freshest first."""
+    return [waits(name, hours=place - 11) for place, name in enumerate(names)]
+
+
+def test_what_quiet_hours_left_over_comes_soon_after_they_end() -> None:
+    """The edition at their end holds two of three; it promises the third for a minute later, and not for tomorrow."""
+    first = printed(*night("a", "b", "c"), to=(reader(NIGHT, at=MORNING),), now=MORNING)
+    assert (told(first), edition(first).owed, edition(first).next_at) == (["a", "b"], 1, MORNING + SOON)
+    assert first.resolution.awaited == (Awaited("harbour in 7", MORNING + SOON, MORNING),)
+
+
+def test_what_quiet_hours_left_over_is_told_then_and_the_next_night_awaited() -> None:
+    """The second edition is one of its own, a reply to the first."""
+    owed = night("a", "b", "c")
+    first = printed(*owed, to=(reader(NIGHT, at=MORNING),), now=MORNING)
+    soon = replace(reader(NIGHT, at=MORNING + SOON), edition_set_at=MORNING)
+    left = replace(owed[2], owed=held(first)[0])
+    already = frozenset(first.resolution.periods)
+    last = printed(left, to=(soon,), now=MORNING + SOON, printed=already)
+    assert (told(last), edition(last).owed) == (["c"], 0)
+    assert last.resolution.deliveries[0].replies_to == first.resolution.deliveries[0].delivery_id
+    assert last.resolution.awaited == (Awaited("harbour in 7", MORNING + timedelta(days=1), MORNING + SOON),)
+
+
+def test_only_where_it_is_told_at_once_does_what_is_left_over_come_soon() -> None:
+    """A feed with a timetable, quiet hours or not, waits in the same channel for the next hour that was chosen."""
+    timed = replace(NIGHT, timetable=Timetable((time(7), time(18))), most=2)
+    done = printed(
+        *night("a", "b", "c"),
+        *(waits(f"quay {number}", feed="quay", hours=number - 11) for number in range(3)),
+        to=(reader(NIGHT, at=MORNING), reader(timed, feed="quay", at=MORNING)),
+        now=MORNING,
+    )
+    assert {one.subscription_id: one.at for one in done.resolution.awaited} == {
+        "harbour in 7": MORNING + SOON,
+        "quay in 7": MORNING + 11 * HOUR,
+    }
+
+
+def test_where_quiet_hours_left_nothing_over_the_next_night_is_awaited() -> None:
+    """Nobody looks every minute for what is not there."""
+    done = printed(*night("a", "b"), to=(reader(NIGHT, at=MORNING),), now=MORNING)
+    assert done.resolution.awaited == (Awaited("harbour in 7", MORNING + timedelta(days=1), MORNING),)
+
+
+@pytest.mark.parametrize(
+    ("harbour", "quay", "kept"),
+    [
+        (3 * HOUR, 9 * HOUR, ["quay"]),
+        (9 * HOUR, 3 * HOUR, ["harbour"]),
+        (9 * HOUR, None, ["harbour", "quay"]),
+        (3 * HOUR, 3 * HOUR, []),
+    ],
+)
+def test_each_feed_of_a_channel_has_its_own_limit(
+    harbour: timedelta | None, quay: timedelta | None, kept: list[str]
+) -> None:
+    """In one edition a story may be too old for its feed, and another of the same age not for its own."""
+    to = (reader(replace(TWICE, limit=harbour)), reader(replace(TWICE, limit=quay), feed="quay"))
+    done = printed(waits("harbour", hours=4), waits("quay", feed="quay", hours=4), to=to)
+    assert (sorted(told(done)), edition(done).dropped) == (kept, 2 - len(kept))
+
+
+def test_where_no_limit_is_set_it_follows_from_each_feeds_own_timetable() -> None:
+    """Twice the longest wait for an edition: a weekly feed's story of three days is told, a daily feed's is not."""
+    weekly = replace(TWICE, timetable=Timetable((time(18),), days=(SIX.weekday(),)))
+    done = printed(
+        waits("harbour", hours=72),
+        waits("quay", feed="quay", hours=72),
+        to=(reader(DAILY), reader(weekly, feed="quay")),
+    )
+    assert (told(done), edition(done).dropped) == (["quay"], 1)
+
+
+def test_what_was_left_over_and_missed_its_moment_says_that_it_is_late() -> None:
+    """A bot that slept from then on until the next night tells it as what was due in the morning."""
+    soon = replace(reader(NIGHT, at=MORNING + SOON), edition_set_at=MORNING)
+    done = edition(printed(*night("a"), to=(soon,), now=MORNING + 16 * HOUR))
+    assert (done.hour, done.name, done.late) == (MORNING + SOON, "Morning edition", True)

@@ -9,13 +9,16 @@ from bot.news.cluster import signature
 from bot.news.model import Also, Digest, Entry, FollowUp, Story
 from bot.news.story import read_entry
 from bot.outbox import events, later
+from bot.outbox.decided import Decided
 from bot.outbox.due import Case
 from bot.outbox.model import KnownStory, Nearby
-from bot.outbox.settings import Gathering, Settings
+from bot.outbox.settings import Budget, Gathering, Settings
 from tests.outbox.cases import HARBOUR, HELD, HOUR, NOW, OKAFOR, QUAY, REYES, story, subscription, told
 
 TITLE = "Port and city agree to talk again after the strike"
 FIRST = story(OKAFOR, title=TITLE)
+MERIDIAN = replace(QUAY, title="The Meridian")
+DUARTE = "<p>“My crew heard of it from the evening news, like everybody else,” Ana Duarte, a boatswain, said.</p>"
 
 
 def other(body: str = OKAFOR) -> Story:
@@ -147,3 +150,56 @@ def test_a_story_that_only_joined_the_event_gathers_no_other() -> None:
     joined = nearby(masthead=QUAY, subscription_id="quay in 7", story_id="quay story")
     third = subscription(feed="meridian")
     assert events.told_of(third, signature(other(), HARBOUR), (joined,)) is None
+
+
+# ----------------------------------------------------------------------------------------------------- one budget
+
+
+def both_join(budget: Budget, near: Nearby) -> tuple[Decided, Decided]:
+    """What comes of two outlets that join one event in one poll, each with a quote of its own."""
+    standings = events.Standings()
+    who = subscription(Settings(budget=budget), feed="quay")
+    one, another = other(OKAFOR + REYES), other(OKAFOR + DUARTE)
+    first = events.joined(who, QUAY, known(one), standings.seen(near), "the same quote", NOW)
+    standings.note(first, one)
+    return first, events.joined(who, MERIDIAN, known(another), standings.seen(near), "the same quote", NOW)
+
+
+def follow_ups(decided: Decided) -> list[FollowUp]:
+    """The follow-ups that are posted."""
+    return [one.message for one in decided.deliveries if isinstance(one.message, FollowUp)]
+
+
+def test_outlets_that_join_at_once_share_one_budget() -> None:
+    """The one follow-up that an event may have is the first outlet's; the other is named in the digest alone."""
+    first, second = both_join(Budget(most=1), nearby())
+    assert (len(follow_ups(first)), follow_ups(second), second.owed) == (1, [], ())
+    assert second.decisions[0].reasons[-1] == "The story's budget of follow-ups is used up here (1)."
+    assert [(one.revision, one.delivery_id) for one in second.tellings] == [(1, "root")]
+
+
+def test_what_an_event_has_had_before_counts_as_well() -> None:
+    """Five of six follow-ups were posted earlier, and one more comes of two outlets."""
+    spent = nearby(told=told(FIRST, follow_ups=5, last_at=NOW - HOUR))
+    first, second = both_join(Budget(most=6), spent)
+    assert (len(follow_ups(first)), follow_ups(second), second.owed) == (1, [], ())
+
+
+def test_outlets_that_join_at_once_are_told_as_far_apart_as_others() -> None:
+    """The second waits from the first one's moment on, although an hour has passed since the event's last follow-up."""
+    quiet_since = nearby(told=told(FIRST, follow_ups=1, last_at=NOW - HOUR))
+    for near in (nearby(), quiet_since):
+        first, second = both_join(Budget(apart=timedelta(minutes=10)), near)
+        assert (len(follow_ups(first)), follow_ups(second)) == (1, [])
+        assert [(one.debt, one.due_at) for one in second.owed] == [("follow-up", NOW + timedelta(minutes=10))]
+
+
+def test_only_follow_ups_of_an_event_count_against_its_budget() -> None:
+    """An outlet that was named in the digest has cost nothing, and another event's follow-up is not this one's."""
+    standings = events.Standings()
+    who = subscription(Settings(budget=Budget(most=1)), feed="quay")
+    elsewhere = nearby(told=told(FIRST, root_id="another root"))
+    for near, one in ((nearby(), other()), (elsewhere, other(OKAFOR + DUARTE))):
+        standings.note(events.joined(who, QUAY, known(one), standings.seen(near), "the same quote", NOW), one)
+    last = events.joined(who, MERIDIAN, known(other(REYES)), standings.seen(nearby()), "the same quote", NOW)
+    assert len(follow_ups(last)) == 1

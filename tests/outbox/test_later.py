@@ -5,12 +5,32 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.news.model import Digest, FollowUp, Withdrawal
+from bot.news import amend
+from bot.news.digest import Beside, brief, digest
+from bot.news.model import Also, Digest, Edition, FollowUp, Story, Withdrawal
 from bot.outbox import later
-from bot.outbox.model import Paid
-from bot.outbox.settings import Budget, Quiet, Settings
+from bot.outbox.decided import Decided
+from bot.outbox.due import Case
+from bot.outbox.model import Message, Paid
+from bot.outbox.settings import AS_EVER, Budget, Quiet, Settings
 from bot.outbox.spending import PROMISE_STANDS, promises
-from tests.outbox.cases import HELD, HOUR, MORE, NOW, OKAFOR, PROMISED, QUIET, REYES, case, known, story, subscription
+from tests.outbox.cases import (
+    HARBOUR,
+    HELD,
+    HOUR,
+    MORE,
+    NOW,
+    OKAFOR,
+    PROMISED,
+    QUAY,
+    QUIET,
+    REYES,
+    case,
+    known,
+    story,
+    subscription,
+    told,
+)
 
 GAINED = case(story(), story(QUIET + OKAFOR))
 TALKS = known(story()).story_id
@@ -77,7 +97,7 @@ def test_a_clock_that_was_set_back_holds_nothing_for_longer() -> None:
     ("settings", "follow_ups", "hours", "why"),
     [
         (Settings(budget=Budget(most=0)), 0, 1, "This channel wants no follow-ups."),
-        (Settings(), 6, 1, "The story's budget is used up: it has had 6 follow-ups here."),
+        (Settings(), 6, 1, "The story's budget of follow-ups is used up here (6)."),
         (Settings(), 0, 24 * 8, "The story was told more than 7 days ago, and follow-ups end there."),
     ],
     ids=["none wanted", "used up", "too long ago"],
@@ -181,3 +201,86 @@ def test_two_stories_of_one_edition_have_edits_of_their_own() -> None:
 def _digest(message: object) -> Digest:
     assert isinstance(message, Digest)
     return message
+
+
+# ----------------------------------------------------------------------------------------------------- whose promise
+
+PROMISING = story(MORE + QUIET, name="talks")
+QUAYS = replace(PROMISING, entry_id="quay talks")
+LEADING = brief("talks", PROMISING, HARBOUR, "medium", [Beside("quay talks", QUAYS, QUAY)])
+FERRIES = brief("ferries", PROMISING, HARBOUR, "medium")
+IN_A_DIGEST = amend.joined(digest(PROMISING, HARBOUR), "talks", Also(QUAY.title, None), "quay talks")
+IN_AN_EDITION = Edition("Afternoon edition", NOW - HOUR, (LEADING, FERRIES))
+
+
+def of_quay(now: Story, standing: Message, settings: Settings = AS_EVER) -> Case:
+    """A story of another outlet that was told by this message, which the harbour's blog leads, and which promised."""
+    before = told(QUAYS, subscription_id="quay in 7", standing=standing)
+    return Case(subscription(settings, feed="quay"), QUAY, replace(known(now), story_id="quay talks"), before)
+
+
+def of_harbour(story_id: str, now: Story, settings: Settings = AS_EVER) -> Case:
+    """A story that leads a place in the edition."""
+    return Case(
+        subscription(settings), HARBOUR, replace(known(now), story_id=story_id), told(PROMISING, standing=IN_AN_EDITION)
+    )
+
+
+def promising(message: object) -> list[bool]:
+    """For each place in a message, whether it says that more is coming."""
+    match message:
+        case Digest():
+            return [message.more_coming]
+        case Edition():
+            return [one.more_coming for one in message.briefs]
+        case _:
+            raise AssertionError("it is neither a digest nor an edition")
+
+
+def amended(done: Decided) -> list[list[bool]]:
+    """The same for each message that is edited, as it stands then."""
+    return [promising(one.message) for one in done.deliveries if one.amends]
+
+
+@pytest.mark.parametrize("standing", [IN_A_DIGEST, IN_AN_EDITION], ids=["digest", "edition"])
+def test_a_story_that_joined_takes_out_no_promise_of_the_one_that_leads(standing: Message) -> None:
+    """It was all for its own post; the post that leads may still bring more. Its own debt is paid."""
+    done = later.changed(of_quay(story(QUIET + OKAFOR), standing), PROMISED, NOW)
+    assert isinstance(done.deliveries[0].message, FollowUp)
+    assert done.deliveries[0].message.closed
+    assert amended(done) == [promising(standing)]
+    assert done.paid == (Paid("quay in 7", "quay talks", "promise"),)
+
+
+@pytest.mark.parametrize("standing", [IN_A_DIGEST, IN_AN_EDITION], ids=["digest", "edition"])
+def test_a_story_that_joined_and_is_told_no_more_edits_nothing(standing: Message) -> None:
+    """Beyond the budget its promise ends in silence."""
+    done = later.changed(of_quay(story(QUIET + OKAFOR), standing, Settings(budget=Budget(most=0))), PROMISED, NOW)
+    assert (done.deliveries, done.paid) == ((), (Paid("quay in 7", "quay talks", "promise"),))
+
+
+@pytest.mark.parametrize("standing", [IN_A_DIGEST, IN_AN_EDITION], ids=["digest", "edition"])
+def test_a_story_that_joined_and_is_taken_back_leaves_the_promise(standing: Message) -> None:
+    """The post that leads still stands on its blog."""
+    done = later.withdrawn(of_quay(QUAYS, standing), PROMISED, NOW)
+    assert amended(done) == [promising(standing)]
+
+
+@pytest.mark.parametrize("settings", [AS_EVER, Settings(budget=Budget(most=0))], ids=["told", "beyond the budget"])
+@pytest.mark.parametrize(("story_id", "left"), [("talks", [False, True]), ("ferries", [True, False])])
+def test_a_story_takes_its_own_promise_out_of_an_edition(settings: Settings, story_id: str, left: list[bool]) -> None:
+    """The other places in the edition stay as they are, whether a follow-up is posted or not."""
+    assert amended(later.changed(of_harbour(story_id, story(QUIET + OKAFOR), settings), PROMISED, NOW)) == [left]
+
+
+@pytest.mark.parametrize(("story_id", "left"), [("talks", [False, True]), ("ferries", [True, False])])
+def test_a_promise_that_is_over_goes_from_its_own_place_in_an_edition(story_id: str, left: list[bool]) -> None:
+    """Those of the others are over when their own time is."""
+    assert amended(later.due(of_harbour(story_id, PROMISING), "promise", NOW)) == [left]
+
+
+@pytest.mark.parametrize("standing", [IN_A_DIGEST, IN_AN_EDITION], ids=["digest", "edition"])
+def test_a_promise_of_a_story_that_joined_is_over_in_silence(standing: Message) -> None:
+    """It is paid, and no message changes: the promise that stands there is another's."""
+    done = later.due(of_quay(QUAYS, standing), "promise", NOW)
+    assert (done.deliveries, done.paid) == ((), (Paid("quay in 7", "quay talks", "promise"),))

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from bot.news.cluster import signature
-from bot.outbox.attempts import GivenUp
+from bot.outbox.attempts import Ended, GivenUp
 from bot.outbox.due import Awaited, Look, OwedStory, Resolution
 from bot.outbox.model import Subscription
 from bot.outbox.settings import Settings, Timetable
@@ -253,3 +253,44 @@ async def test_an_edition_that_is_known_is_left_as_it_stands(store: Store) -> No
     assert await store.resolve(Resolution(NOW, deliveries=(other,)))
     assert (await post(store)).delivery == build.edition_delivery()
     assert await claimed_ids(store) == []
+
+
+# ---------------------------------------------------------------------------------------------- the next of all
+
+
+async def test_where_no_channel_waits_there_is_no_next_edition(store: Store) -> None:
+    """Nobody follows anything, or all are told at once."""
+    assert await store.next_edition() is None
+    await follow(store)
+    assert await store.next_edition() is None
+
+
+async def test_the_next_edition_is_the_earliest_of_all(store: Store) -> None:
+    """Of whatever channel, however many there are, and though its hour may have come already."""
+    await follow(store)
+    for number, hour in enumerate((21, 19, 20), start=1):
+        await follow(store, evening(channel_id=number, at=time(hour)))
+    assert await store.next_edition() == AT_SIX + HOUR
+    overdue = Awaited(evening(channel_id=3).subscription_id, NOW - HOUR, NOW)
+    assert await store.resolve(Resolution(NOW, awaited=(overdue,)))
+    assert await store.next_edition() == NOW - HOUR
+
+
+async def test_a_channel_that_follows_no_more_has_no_next_edition(store: Store) -> None:
+    """The next one is another's, and there is none when nobody is left."""
+    other = evening(channel_id=OTHER_CHANNEL, at=time(20))
+    for wish in (WISH, other):
+        await follow(store, wish)
+    await store.unsubscribe(GUILD, WISH.subscription_id)
+    assert await store.next_edition() == AT_SIX + 2 * HOUR
+    await store.unsubscribe(GUILD, other.subscription_id)
+    assert await store.next_edition() is None
+
+
+async def test_a_channel_that_is_gone_has_no_next_edition(store: Store) -> None:
+    """Nobody is left there to read one."""
+    await owe(store)
+    assert await store.resolve(Resolution(NOW, deliveries=(build.edition_delivery(),)))
+    assert await store.next_edition() == AT_SIX
+    await attempt(store, Ended("the channel is gone", None))
+    assert await store.next_edition() is None
