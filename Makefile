@@ -55,9 +55,8 @@ lock: ## Write the locks anew from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --no-emit-index-url --no-emit-find-links --extra postgres --extra openapi --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
-picture: .venv/run ## Draw the pictures of the documentation anew, from what the bot posts (needs Chromium)
-	$(BIN)/late-edition sandbox --folder build/picture --fresh </dev/null & sleep 30; kill -INT $$!; wait
-	$(BIN)/python -m docs.picture build/picture
+picture: .venv/dev ## Draw the pictures of the documentation anew, from what the bot posts (needs Chromium)
+	$(BIN)/python -m docs.picture
 
 clean: ## Remove what was set up and built; the sandbox's folder stays
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

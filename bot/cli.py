@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import aclosing
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, cast
 
 import click
 
@@ -66,13 +66,47 @@ async def run(file: Path | None) -> None:
     help="Where everything is kept, so that the next time goes on from here. Left out: ./sandbox.",
 )
 @click.option("--fresh", is_flag=True, help="Begin anew: forget what the folder holds of an earlier time.")
+@click.option(
+    "--port", default=0, type=click.IntRange(0, 65535), help="Where the page is, on 127.0.0.1. Left out: any free port."
+)
+@click.option("--no-browser", is_flag=True, help="Only print the page's address.")
+@click.option(
+    "--openapi",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A copy of Discord's OpenAPI description: every request is held against it too.",
+)
+@click.option(
+    "--script",
+    "scene",
+    type=click.File(encoding="utf-8"),
+    help="Instead: play this written scene, print what it shows, and end; nothing is kept.",
+)
+@click.option("--json", "as_json", is_flag=True, help="With --script: the messages as Discord writes them.")
 @runs
-async def sandbox(folder: Path, fresh: bool) -> None:
-    """Run the whole bot beside a stand-in for Discord and a demo blog, all on this machine; no account needed."""
-    from bot import app, sandboxed
+async def sandbox(
+    folder: Path,
+    fresh: bool,
+    port: int,
+    no_browser: bool,
+    openapi: Path | None,
+    scene: TextIO | None,
+    as_json: bool,
+) -> None:
+    """Run the whole bot beside a stand-in for Discord and a demo blog, all on this machine; no account needed.
 
+    A page shows it, at the address that is printed.
+    """
+    from bot import app, sandboxed
+    from bot.sandbox import script
+
+    wishes = sandboxed.Wishes(folder, fresh=fresh, port=port, browse=not no_browser, openapi=openapi)
+    if scene is not None:
+        await sandboxed.play_scene(script.read(scene.read()), wishes, as_json=as_json)
+        return
+    if as_json:
+        raise click.UsageError("--json goes with --script.")
     with app.stopping_on_signals() as stop:
-        await sandboxed.play(folder, fresh=fresh, stop=stop)
+        await sandboxed.play(wishes, stop=stop)
 
 
 @main.command("preview")

@@ -244,21 +244,21 @@ def load(file: Path | None = None) -> Config:
     return config
 
 
-def for_sandbox(*, api: str, gateway: str, token: str, store: Path) -> Config:
-    """The settings of the sandbox: a stand-in for Discord, feeds on this machine alone, and little patience."""
+def for_sandbox(*, api: str, gateway: str, token: str, store: Path, every: timedelta) -> Config:
+    """The settings of the sandbox: a stand-in for Discord, feeds on this machine too, asked so often."""
     return Config(
         discord=Discord(token=SecretStr(token), api=api, gateway=gateway),
         store=Store(address=SecretStr(f"sqlite:///{store.absolute()}")),
         polling=Polling(
-            every=timedelta(seconds=2),
-            slowest=timedelta(seconds=2),
+            every=every,
+            slowest=every,
             pause=timedelta(),
-            tick=timedelta(seconds=1),
+            tick=every / 2,
             allow=(IPv4Network("127.0.0.0/8"),),
             contact="sandbox",
         ),
         reading=Reading(processes=1),
-        posting=Posting(tick=timedelta(seconds=1), timeout=timedelta(seconds=5), lease=timedelta(seconds=10)),
+        posting=Posting(tick=every / 2, timeout=timedelta(seconds=5), lease=timedelta(seconds=10)),
     )
 
 

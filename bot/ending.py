@@ -55,7 +55,9 @@ def _ending(error: Exception) -> tuple[int, tuple[str, ...]]:
     from bot.opml import NotOpml
     from bot.preview import NothingToShow
     from bot.room import RoomError
-    from bot.sandboxed import NotStarted
+    from bot.sandbox.playing import NotAsWritten
+    from bot.sandbox.script import NotAScene
+    from bot.stage import NotStarted
     from bot.store import NotBackedUp, StoreUnavailable
     from bot.web.guard import NotAWebAddress
 
@@ -64,8 +66,10 @@ def _ending(error: Exception) -> tuple[int, tuple[str, ...]]:
             return WRONG, problems
         case StoreUnavailable() | NotBackedUp() | NothingToShow() | NotStarted() | NotListening() | NoSuchFeed():
             return WRONG, (str(error),)
-        case NotFound() | NotPolled() | NotOpml():
+        case NotFound() | NotPolled() | NotOpml() | NotAsWritten():
             return WRONG, (str(error),)
+        case NotAScene(faults=faults):
+            return WRONG, faults
         case NotAWebAddress():
             return WRONG, (f"That cannot be asked: {error}. Write it as in https://harbourlight.example/feed.",)
         case RoomError():

@@ -1,26 +1,26 @@
 """A PNG as Chromium writes it in; the same picture in few colours, a fraction of the size, out."""
 
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from struct import pack, unpack_from
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-FEWER = 0xF0
-"""Of each colour so many bits are kept; between the shades of a letter's edge nobody sees the difference."""
+MOST = 256
+"""The colours of a palette (W3C: PNG, 11.2.2): the commonest stay, and each other becomes the one most like it."""
 
 
 def with_palette(png: bytes) -> bytes:
-    """The same picture with a palette; as it was where it has more than 256 colours (W3C: PNG, 11.2.2 and 9.2)."""
+    """The same picture with a palette (W3C: PNG, 11.2.2 and 9.2)."""
     chunks = dict(_chunks(png))
     width, height, depth, kind = unpack_from(">IIBB", chunks[b"IHDR"])
     if (depth, kind) != (8, 2):
         raise ValueError("Chromium wrote another kind of PNG than it used to")
     rows = list(_rows(zlib.decompress(chunks[b"IDAT"]), 3 * width))
-    found = {color: _fewer(color) for color in {row[at : at + 3] for row in rows for at in range(0, len(row), 3)}}
-    colors = sorted(set(found.values()))
-    if len(colors) > 256:
-        return png
-    places = {color: colors.index(fewer) for color, fewer in found.items()}
+    found = Counter(row[at : at + 3] for row in rows for at in range(0, len(row), 3))
+    colors = [color for color, _ in found.most_common(MOST)]
+    places = {color: index for index, color in enumerate(colors)}
+    places |= {color: places[_most_like(color, colors)] for color in found if color not in places}
     pixels = b"".join(b"\0" + bytes(places[row[at : at + 3]] for at in range(0, len(row), 3)) for row in rows)
     return SIGNATURE + b"".join(
         pack(">I", len(body)) + name + body + pack(">I", zlib.crc32(name + body))
@@ -33,9 +33,9 @@ def with_palette(png: bytes) -> bytes:
     )
 
 
-def _fewer(color: bytes) -> bytes:
-    """The colour among fewer ones; white and what is all but white stay as they are."""
-    return color if min(color) >= FEWER else bytes(part & FEWER for part in color)
+def _most_like(color: bytes, among: Sequence[bytes]) -> bytes:
+    """The most like of some colours: what lies between two of them is the edge of a letter."""
+    return min(among, key=lambda other: sum((mine - theirs) ** 2 for mine, theirs in zip(color, other, strict=True)))
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:

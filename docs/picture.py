@@ -1,138 +1,101 @@
-"""What the sandbox keeps, and an invented day → docs/digest.png and docs/pictures/: what a chat client shows.
+"""A written scene and an invented day → docs/sandbox.png and docs/pictures/: what the sandbox's page shows of them.
 
-`make picture` plays the sandbox first; drawing needs Chromium. Usage: python -m docs.picture FOLDER [CHROMIUM]
+Drawing needs Chromium, and the libraries for the work on the bot. Usage: python -m docs.picture [CHROMIUM]
 """
 
 import asyncio
-import re
-import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from functools import partial
-from html import escape
+from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+
+from playwright.async_api import Browser, async_playwright
 
 from bot import log
-from bot.sandbox import keep
-from bot.sandbox.draw import Canvas, Look, runs
+from bot.sandbox import Json, playing, script
+from bot.sandbox.page.message import Sight, drawn
+from bot.sandboxed import HASTE
+from bot.stage import Wishes, acting, prepare, ready, staged, watched
 from docs import day
 from docs.palette import with_palette
 
 HERE = Path(__file__).parent
-STYLE = (HERE / "picture.css").read_text(encoding="utf-8")
-WIDTH = 612
+SCENE = (HERE / "scenes" / "picture.scene").read_text(encoding="utf-8")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-lcd-text",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTH = 620
 FINE = 1.5
 """Points of a picture to one of the page."""
 
-ONLY_YOU = 1 << 6
-"""The flag of an answer that nobody else sees (Discord's documentation, "Message Flags")."""
+STATIC = files("bot.sandbox.page") / "static"
+STYLE = (
+    "".join((STATIC / name).read_text(encoding="utf-8") for name in ("theme.css", "message.css"))
+    + "body { margin: 0; padding: 12px 0 16px; font: 15px/1.4 sans-serif }"
+    + "body { background: var(--ground); color: var(--text) }"
+)
+_BARS = "document.querySelectorAll('[data-colour]').forEach(e => e.style.setProperty('--bar', e.dataset.colour))"
 
 
-def main(folder: Path, chromium: str) -> None:
-    """Draw what the sandbox posted, and what came of the invented day."""
+def main(chromium: str) -> None:
+    """Draw the page as it stands after the scene, and what came of the invented day."""
     log.set_up("warning", "lines")
-    _draw(_followed(folder), HERE / "digest.png", chromium)
-    for name, messages in asyncio.run(day.pictures()).items():
-        _draw(messages, HERE / "pictures" / f"{name}.png", chromium)
+    for name, picture in asyncio.run(_pictures(chromium)).items():
+        (HERE / name).write_bytes(with_palette(picture))
 
 
-def _followed(folder: Path) -> Sequence[Mapping[str, Any]]:
-    """The first digest of #news that has a follow-up, and that follow-up."""
-    world = keep.load(folder / "discord.json")
-    messages = [world.written(message) for message in world.history(world.channel_named("news").id)]
-    follow_up = next(message for message in messages if message.get("referenced_message"))
-    return next(one for one in messages if one["id"] == follow_up["referenced_message"]["id"]), follow_up
+async def _pictures(chromium: str) -> Mapping[str, bytes]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        drawn_day = {
+            f"pictures/{name}.png": await _messages(browser, messages)
+            for name, messages in (await day.pictures()).items()
+        }
+        return {"sandbox.png": await _page(browser), **drawn_day}
 
 
-def _draw(messages: Sequence[Mapping[str, Any]], picture: Path, chromium: str) -> None:
-    page = f"<!doctype html><meta charset=utf-8><style>{STYLE}</style>{''.join(map(_message, messages))}"
-    measured = "<script>document.title = document.documentElement.scrollHeight</script>"
-    with tempfile.TemporaryDirectory() as scratch:
-        (Path(scratch) / "page.html").write_text(page + measured, encoding="utf-8")
-        shown = partial(_shown, chromium, scratch)
-        height = re.search(r"<title>(\d+)</title>", shown(100, "--dump-dom"))
-        shown(int(height[1]) if height else WIDTH, f"--screenshot={scratch}/page.png")
-        picture.write_bytes(with_palette((Path(scratch) / "page.png").read_bytes()))
+async def _page(browser: Browser) -> bytes:
+    """The whole page, with what the scene has brought about."""
+    with TemporaryDirectory() as folder:
+        wishes = Wishes(Path(folder))
+        prepare(wishes)
+        async with (
+            staged(wishes, _unsaid) as stage,
+            watched(stage, 0) as page,
+            acting(stage, wishes.folder, asyncio.Event(), every=HASTE),
+        ):
+            await ready(stage)
+            await playing.play(script.read(SCENE), stage.discord, stage.newsroom, say=_unsaid)
+            view = await browser.new_page(
+                viewport={"width": 1280, "height": 1130}, device_scale_factor=FINE, color_scheme="dark"
+            )
+            await view.goto(page.address)
+            await view.get_by_role("log").get_by_text("Ferry crews vote on Monday").wait_for()
+            await view.wait_for_load_state("load")
+            return await view.screenshot()
 
 
-def _shown(chromium: str, scratch: str, height: int, wanted: str) -> str:
-    """What Chromium prints of the page in a window of this height."""
-    run = subprocess.run(  # noqa: S603  # the command is this script's own
-        [
-            chromium,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--hide-scrollbars",
-            "--disable-lcd-text",
-            "--disable-background-networking",
-            "--disable-component-update",
-            f"--force-device-scale-factor={FINE}",
-            f"--window-size={WIDTH},{height}",
-            f"--user-data-dir={scratch}/profile",
-            wanted,
-            f"{scratch}/page.html",
-        ],
-        check=True,
-        capture_output=True,
-        text=True,
+async def _messages(browser: Browser, messages: Sequence[Json]) -> bytes:
+    """Some messages by themselves, as the page draws them."""
+    sight = Sight("", {}, {}, {message["channel_id"]: "general" for message in messages}, lambda address: None)
+    view = await browser.new_page(viewport={"width": WIDTH, "height": 100}, device_scale_factor=FINE)
+    await view.set_content(
+        f'<!doctype html><html lang="en" data-theme="light"><style>{STYLE}</style>'
+        f"{''.join(drawn(message, sight) for message in messages)}"
     )
-    return run.stdout
+    await view.evaluate(_BARS)
+    return await view.screenshot(full_page=True)
 
 
-def _message(message: Mapping[str, Any]) -> str:
-    sent = datetime.fromisoformat(message["timestamp"])
-    canvas = Canvas(now=sent, channels={message["channel_id"]: "general"})
-    edited = "<div class=small>(edited)</div>" if message.get("edited_timestamp") else ""
-    unseen = "<div class=small>Only you can see this</div>" if message.get("flags", 0) & ONLY_YOU else ""
-    labels = [part["label"] for row in message.get("components") or () for part in row["components"]]
-    return (
-        f"<div class=message>{_reply(message)}<div class=face>LE</div><div class=body>"
-        f"<div class=who>Late Edition<i>APP</i><span>{sent:%H:%M}</span></div>"
-        f"{''.join(_embed(embed, canvas) for embed in message['embeds'])}{edited}{unseen}"
-        f"{''.join(f'<span class=button>{escape(label)}</span>' for label in labels)}</div></div>"
-    )
-
-
-def _reply(message: Mapping[str, Any]) -> str:
-    """That a message replies to one: a client shows no embed there."""
-    if not message.get("referenced_message"):
-        return ""
-    return "<div class=reply>╭ <b>Late Edition</b> <i>Click to see attachment</i></div>"
-
-
-def _embed(embed: Mapping[str, Any], canvas: Canvas) -> str:
-    by = f"<div class=by>{escape(embed['author']['name'])}</div>" if embed.get("author") else ""
-    title = f"<b>{_inline(embed['title'], canvas)}</b>" if embed.get("title") else ""
-    title = f"<div class=title>{f'<a>{title}</a>' if embed.get('url') else title}</div>" if title else ""
-    lines = "".join(_line(line, canvas) for line in embed["description"].split("\n"))
-    return f"<div class=embed>{by}{title}{lines}{_foot(embed)}</div>"
-
-
-def _foot(embed: Mapping[str, Any]) -> str:
-    at = f" • Today at {datetime.fromisoformat(embed['timestamp']):%H:%M}" if embed.get("timestamp") else ""
-    return f"<div class=foot>{escape(embed['footer']['text'])}{at}</div>" if embed.get("footer") else ""
-
-
-def _line(line: str, canvas: Canvas) -> str:
-    for mark, name in (("> ", "quote"), ("-# ", "small"), ("- ", "item")):
-        if line.startswith(mark):
-            return f'<div class="line {name}">{_inline(line.removeprefix(mark), canvas)}</div>'
-    return f"<div class=line>{_inline(line, canvas)}</div>"
-
-
-def _inline(text: str, canvas: Canvas) -> str:
-    shown = ""
-    for words, look in runs(text, canvas, Look()):
-        part = escape(words)
-        for wanted, name in ((look.link, "a"), (look.bold, "b"), (look.italic, "em")):
-            part = f"<{name}>{part}</{name}>" if wanted else part
-        shown += part
-    return shown
+def _unsaid(words: str) -> None:
+    """A picture says it all."""
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "chromium")
+    main(sys.argv[1] if len(sys.argv) > 1 else "chromium")

@@ -1,12 +1,15 @@
 """A stand-in for Discord on loopback, in HTTP and WebSocket; it knows Discord's rules, and nothing of the bot.
 
-Open a `StandIn` over a `World`, point a client at its `api` and `gateway`, then type, press, order trouble and look.
+Open a `StandIn` over a `World`, point a client at its `api` and `gateway`, then type, press, order trouble and look. A
+`Newsroom` is what a person does to the demo blog, the clock and Discord's health; `page` shows it all in a browser.
 """
 
+from bot.sandbox.clock import Clock
 from bot.sandbox.gateway import PRIVILEGED
 from bot.sandbox.interactions import Answer
-from bot.sandbox.keep import Unreadable
+from bot.sandbox.keep import Unreadable, load
 from bot.sandbox.ledger import Loss, Ping, Request, Violation
+from bot.sandbox.newsroom import CannotBe, Newsroom
 from bot.sandbox.pace import Pace
 from bot.sandbox.permissions import Permission
 from bot.sandbox.standin import StandIn
@@ -21,7 +24,9 @@ __all__ = [
     "Answer",
     "Answers",
     "Blocks",
+    "CannotBe",
     "ChannelKind",
+    "Clock",
     "Drops",
     "Event",
     "Fault",
@@ -31,6 +36,7 @@ __all__ = [
     "Loss",
     "MessageFlag",
     "Mistyped",
+    "Newsroom",
     "Pace",
     "Permission",
     "Ping",
@@ -40,4 +46,5 @@ __all__ = [
     "Unreadable",
     "Violation",
     "World",
+    "load",
 ]

@@ -1,80 +1,47 @@
 """A Discord message as a dict becomes lines for a terminal, much as a chat client would show it."""
 
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-_TOKEN = re.compile(
-    r"\\(?P<escaped>[^0-9A-Za-z\s])"
-    r"|(?P<bold>\*\*)"
-    r"|(?P<italic>\*)"
-    r"|\[(?P<words>(?:\\.|[^\]\\])*)\]\((?P<address>[^)\s]*)\)"
-    r"|<t:(?P<moment>\d{1,11})(?::(?P<style>[tTdDfFR]))?>"
-    r"|<#(?P<channel>\d+)>"
-    r"|<@!?(?P<user>\d+)>"
-)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_UNITS = ((365 * 86400, "year"), (30 * 86400, "month"), (86400, "day"), (3600, "hour"), (60, "minute"))
+from bot.sandbox.lines import BOLD, DIM, Canvas, Look, ago, plain, runs, text_lines, title_lines, width
+from bot.sandbox.rules import components as kinds
+from bot.sandbox.rules.modals import LABEL, TEXT_INPUT
+from bot.sandbox.things import MessageFlag
 
+__all__ = ["Canvas", "Look", "drawn", "form", "runs", "width"]
 
-@dataclass(frozen=True, slots=True)
-class Canvas:
-    """How to draw: columns, whether with colour, what "now" is, and the names of channels and people by id."""
-
-    width: int = 78
-    colour: bool = False
-    now: datetime | None = None
-    channels: Mapping[str, str] | None = None
-    people: Mapping[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a stretch of text looks."""
-
-    bold: bool = False
-    italic: bool = False
-    dim: bool = False
-    link: bool = False
-
-    def on(self, words: str, canvas: Canvas) -> str:
-        """The words as a terminal shows them so; nothing in them is for the terminal to obey."""
-        words = _CONTROL.sub("", words)
-        codes = [
-            code for code, wanted in zip("1324", (self.bold, self.italic, self.dim, self.link), strict=True) if wanted
-        ]
-        return f"\x1b[{';'.join(codes)}m{words}\x1b[0m" if codes and canvas.colour else words
-
-
-_DIM = Look(dim=True)
-_BOLD = Look(bold=True)
+_NAMED = dict(zip(kinds.SELECTS[1:], ("a person", "a role", "a person or a role", "a channel"), strict=True))
+"""What those selects choose from that have no options of their own."""
 
 
 def drawn(message: Mapping[str, Any], canvas: Canvas) -> str:
-    """A whole message: whom it answers, who wrote it and when, its text, its embeds and its buttons."""
+    """A whole message: whom it answers, who wrote it and when, its text, files, embeds and components."""
     lines = [
         *_reply(message, canvas),
         *_head(message, canvas),
-        *_text(str(message.get("content") or ""), canvas, canvas.width),
+        *text_lines(str(message.get("content") or ""), canvas, canvas.width),
     ]
+    # With Components V2 a file shows only where a component names it.
+    if not int(message.get("flags") or 0) & MessageFlag.COMPONENTS_V2:
+        lines += _attachments(message.get("attachments") or (), canvas)
     for place, embed in enumerate(message.get("embeds") or ()):
         lines += ["", *_embed(embed, canvas)] if place else _embed(embed, canvas)
-    for row in message.get("components") or ():
-        labels = [str(part.get("label") or "") for part in row.get("components") or ()]
-        lines.append(" ".join(f"⟨{label}⟩" for label in labels if label))
+    lines += _components(message.get("components") or (), canvas, canvas.width)
+    return _whole(lines)
+
+
+def form(modal: Mapping[str, Any], canvas: Canvas) -> str:
+    """A form that the bot has opened: its title, and each field with what stands in it."""
+    bar = DIM.on("┆", canvas) + " "
+    inside = _components(modal.get("components") or (), canvas, canvas.width - 2)
+    return _whole([BOLD.on(str(modal.get("title") or ""), canvas), *(bar + line for line in inside)])
+
+
+def _whole(lines: Iterable[str]) -> str:
     return "\n".join(line.rstrip() for line in lines)
-
-
-def width(text: str) -> int:
-    """The columns that a text takes in a terminal."""
-    return sum(
-        0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
-        for character in _ANSI.sub("", text)
-    )
 
 
 def _reply(message: Mapping[str, Any], canvas: Canvas) -> Iterator[str]:
@@ -82,8 +49,9 @@ def _reply(message: Mapping[str, Any], canvas: Canvas) -> Iterator[str]:
     if answered:
         embeds = answered.get("embeds") or ()
         shown = next((words for embed in embeds if (words := embed.get("title") or embed.get("description"))), None)
-        words = str(shown or answered.get("content") or "a message").split("\n")[0]
-        yield _DIM.on("╭─ in reply to: " + _plain(words, canvas)[: canvas.width - 18], canvas)
+        texts = (one["content"] for _, one in kinds.flattened(answered.get("components") or []) if one.get("content"))
+        words = str(shown or answered.get("content") or next(texts, "a message")).split("\n")[0]
+        yield DIM.on("╭─ in reply to: " + plain(words, canvas)[: canvas.width - 18], canvas)
 
 
 def _head(message: Mapping[str, Any], canvas: Canvas) -> Iterator[str]:
@@ -92,100 +60,46 @@ def _head(message: Mapping[str, Any], canvas: Canvas) -> Iterator[str]:
         name = str(author.get("global_name") or author.get("username") or "somebody")
         badge = " [APP]" if author.get("bot") else ""
         sent = _moment_of(message.get("timestamp"))
-        at = f"  {sent.astimezone():%H:%M:%S}" if sent else ""
+        at = f"  {sent.astimezone(canvas.now.tzinfo if canvas.now else None):%H:%M:%S}" if sent else ""
         edited = "  (edited)" if message.get("edited_timestamp") else ""
-        yield _BOLD.on(name + badge, canvas) + _DIM.on(at + edited, canvas)
+        published = "  (published)" if int(message.get("flags") or 0) & MessageFlag.CROSSPOSTED else ""
+        yield BOLD.on(name + badge, canvas) + DIM.on(at + edited + published, canvas)
+
+
+def _attachments(files: Iterable[Mapping[str, Any]], canvas: Canvas) -> Iterator[str]:
+    for file in files:
+        kind = "picture" if str(file.get("content_type") or "").startswith("image/") else "file"
+        size = f", {int(file.get('size') or 0):,} bytes" if kind == "file" else ""
+        yield DIM.on(f"[{kind}: {file.get('filename')}{size}]", canvas)
 
 
 def _embed(embed: Mapping[str, Any], canvas: Canvas) -> Iterator[str]:
-    bar = _DIM.on("│", canvas) + " "
+    bar = DIM.on("│", canvas) + " "
     inside = canvas.width - 2
     author, footer = embed.get("author") or {}, embed.get("footer") or {}
     if author.get("name"):
-        yield bar + _DIM.on(str(author["name"]), canvas)
+        yield bar + DIM.on(str(author["name"]), canvas)
     if embed.get("title"):
-        for line in _wrapped(runs(str(embed["title"]), canvas, _BOLD), canvas, inside):
+        for line in title_lines(str(embed["title"]), canvas, inside):
             yield bar + line
     if embed.get("url"):
-        yield bar + _DIM.on(str(embed["url"]), canvas)
-    for line in _text(str(embed.get("description") or ""), canvas, inside):
+        yield bar + DIM.on(str(embed["url"]), canvas)
+    for line in text_lines(str(embed.get("description") or ""), canvas, inside):
         yield bar + line
     for field in embed.get("fields") or ():
-        yield bar + _BOLD.on(_plain(str(field.get("name") or ""), canvas), canvas)
-        for line in _text(str(field.get("value") or ""), canvas, inside):
+        for line in title_lines(str(field.get("name") or ""), canvas, inside):
             yield bar + line
-    if (embed.get("image") or {}).get("url"):
-        yield bar + _DIM.on(f"[picture: {embed['image']['url']}]", canvas)
+        for line in text_lines(str(field.get("value") or ""), canvas, inside):
+            yield bar + line
+    for shown in ("thumbnail", "image"):
+        if (embed.get(shown) or {}).get("url"):
+            yield bar + DIM.on(f"[picture: {embed[shown]['url']}]", canvas)
     moment = _moment_of(embed.get("timestamp"))
     foot = [str(footer["text"])] if footer.get("text") else []
     if moment:
-        foot.append(_ago(moment, canvas))
+        foot.append(ago(moment, canvas))
     if foot:
-        yield bar + _DIM.on(" · ".join(foot), canvas)
-
-
-def _text(text: str, canvas: Canvas, columns: int) -> Iterator[str]:
-    if not text:
-        return
-    for line in text.split("\n"):
-        first, then, rest, look = "", "", line, Look()
-        if line.startswith("> "):
-            first = then = _DIM.on("┃", canvas) + " "
-            rest = line[2:]
-        elif line.startswith("-# "):
-            rest, look = line[3:], _DIM
-        elif line.startswith("- "):
-            first, then, rest = "• ", "  ", line[2:]
-        for place, wrapped in enumerate(_wrapped(runs(rest, canvas, look), canvas, columns - width(first))):
-            yield (then if place else first) + wrapped
-
-
-def runs(text: str, canvas: Canvas, look: Look) -> Iterator[tuple[str, Look]]:
-    """The text in stretches of one look each, with markup and escapes resolved."""
-    start = 0
-    for token in _TOKEN.finditer(text):
-        if token.start() > start:
-            yield text[start : token.start()], look
-        start = token.end()
-        match token.lastgroup:
-            case "escaped":
-                yield token["escaped"], look
-            case "bold":
-                look = replace(look, bold=not look.bold)
-            case "italic":
-                look = replace(look, italic=not look.italic)
-            case "address":
-                yield from runs(token["words"], canvas, replace(look, link=True))
-            case "moment" | "style":
-                yield _at(datetime.fromtimestamp(int(token["moment"]), UTC), token["style"] or "f", canvas), look
-            case "channel":
-                yield "#" + (canvas.channels or {}).get(token["channel"], token["channel"]), replace(look, link=True)
-            case _:
-                yield "@" + (canvas.people or {}).get(token["user"], token["user"]), replace(look, link=True)
-    if start < len(text):
-        yield text[start:], look
-
-
-def _wrapped(runs: Iterator[tuple[str, Look]], canvas: Canvas, columns: int) -> Sequence[str]:
-    """Lines of whole words. A word may be of several looks, and a longer one than the line stands alone."""
-    words: list[str] = [""]
-    for text, look in runs:
-        for place, part in enumerate(text.split(" ")):
-            if place:
-                words.append("")
-            if part:
-                words[-1] += look.on(part, canvas)
-    lines: list[str] = []
-    for word in words:
-        if lines and width(lines[-1]) + 1 + width(word) <= columns:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
-
-
-def _plain(text: str, canvas: Canvas) -> str:
-    return "".join(words for words, _ in runs(text, canvas, Look()))
+        yield bar + DIM.on(" · ".join(foot), canvas)
 
 
 def _moment_of(written: object) -> datetime | None:
@@ -195,27 +109,75 @@ def _moment_of(written: object) -> datetime | None:
         return None
 
 
-def _at(moment: datetime, style: str, canvas: Canvas) -> str:
-    """A moment in the style that a message asks for (Discord's documentation: Reference, Timestamp Styles)."""
-    if style == "R":
-        return _ago(moment, canvas)
-    here = moment.astimezone(canvas.now.tzinfo if canvas.now else None)
-    day, hour = f"{here.day} {here:%B %Y}", f"{here:%H:%M}"
-    styles = {
-        "t": hour,
-        "T": f"{here:%H:%M:%S}",
-        "d": f"{here:%d/%m/%Y}",
-        "D": day,
-        "F": f"{here:%A}, {day} {hour}",
-    }
-    return styles.get(style, f"{day} {hour}")
+# ------------------------------------------------------------------------------------------------------- components
 
 
-def _ago(moment: datetime, canvas: Canvas) -> str:
-    seconds = ((canvas.now or datetime.now(UTC)) - moment).total_seconds()
-    for unit, name in _UNITS:
-        count = int(abs(seconds) // unit)
-        if count:
-            spoken = f"{count} {name}{'' if count == 1 else 's'}"
-            return f"{spoken} ago" if seconds > 0 else f"in {spoken}"
-    return "just now"
+def _components(parts: Iterable[Mapping[str, Any]], canvas: Canvas, columns: int) -> Iterator[str]:
+    for part in parts:
+        yield from _component(part, canvas, columns)
+
+
+def _component(part: Mapping[str, Any], canvas: Canvas, columns: int) -> Iterator[str]:
+    """Draw one component (Discord's documentation: Component Reference); one that is not known says so."""
+    inside = part.get("components") or ()
+    match part.get("type"):
+        case kinds.ROW if any(one.get("type") == TEXT_INPUT for one in inside):
+            yield from _components(inside, canvas, columns)
+        case kinds.ROW:
+            yield " ".join(word for word in (_control(one) for one in inside) if word)
+        case kinds.SECTION:
+            yield from _components(inside, canvas, columns)
+            yield from _components([part["accessory"]] if part.get("accessory") else [], canvas, columns)
+        case kinds.CONTAINER:
+            bar = DIM.on("│", canvas) + " "
+            yield from (bar + line for line in _components(inside, canvas, columns - 2))
+        case kinds.TEXT:
+            yield from text_lines(str(part.get("content") or ""), canvas, columns)
+        case kinds.SEPARATOR:
+            yield "" if part.get("divider") is False else DIM.on("─" * min(columns, 20), canvas)
+        case kinds.THUMBNAIL:
+            yield _picture(part, canvas)
+        case kinds.GALLERY:
+            yield from (_picture(item, canvas) for item in part.get("items") or ())
+        case kinds.FILE:
+            file = part.get("file") or {}
+            yield DIM.on(f"[file: {part.get('name') or file.get('url')}]", canvas)
+        case kind if kind == LABEL:
+            yield from _field(part, part.get("component") or {}, canvas, columns)
+        case kind if kind == TEXT_INPUT:
+            yield from _field(part, part, canvas, columns)
+        case kind if _control(part):
+            yield _control(part)
+        case kind:
+            yield DIM.on(f"[not drawn: a component of kind {kind}]", canvas)
+
+
+def _picture(item: Mapping[str, Any], canvas: Canvas) -> str:
+    return DIM.on(f"[picture: {item.get('description') or (item.get('media') or {}).get('url')}]", canvas)
+
+
+def _control(part: Mapping[str, Any]) -> str:
+    """A button by its words, or what may be chosen; empty for anything else, and for a button without words."""
+    kind = part.get("type")
+    if kind == kinds.BUTTON:
+        label = part.get("label") or (part.get("emoji") or {}).get("name")
+        return f"⟨{_bare(label)}⟩" if label else ""
+    if kind not in kinds.SELECTS:
+        return ""
+    of_options = " / ".join(str(one.get("label")) for one in part.get("options") or ())
+    offered = _NAMED.get(kind, of_options)
+    return f"⟨{_bare(part.get('placeholder') or 'Choose')} …: {_bare(offered)}⟩"
+
+
+def _field(around: Mapping[str, Any], field: Mapping[str, Any], canvas: Canvas, columns: int) -> Iterator[str]:
+    """A field of a form, under the words that stand on it."""
+    yield BOLD.on(str(around.get("label") or ""), canvas)
+    if around.get("description"):
+        yield from text_lines(str(around["description"]), canvas, columns)
+    within = _control(field) or f"[{_bare(field.get('value') or field.get('placeholder') or '')}]"
+    yield DIM.on(within, canvas)
+
+
+def _bare(words: object) -> str:
+    """Words on one line, as they are; nothing in them is for the terminal to obey."""
+    return Look().on(" ".join(str(words).split()), Canvas())

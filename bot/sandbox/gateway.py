@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-import zlib
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -15,6 +14,7 @@ from bot.sandbox import shapes
 from bot.sandbox.door import answer
 from bot.sandbox.ledger import Ledger, Violation
 from bot.sandbox.pulse import Pulse
+from bot.sandbox.streams import STREAMS, Stream
 from bot.sandbox.things import Event, Json
 from bot.sandbox.world import World
 
@@ -32,6 +32,7 @@ PRIVILEGED = GUILD_MEMBERS | PRESENCES | CONTENT
 KNOWN_INTENTS = (1 << 17) - 1 | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25
 
 _OF_GUILDS = ("GUILD_CREATE", "GUILD_DELETE", "GUILD_ROLE_", "CHANNEL_", "THREAD_")
+_BY_SIGHT = ("MESSAGE_", "THREAD_")
 _HIDDEN: Json = {"content": "", "embeds": [], "components": [], "attachments": []}
 
 
@@ -44,7 +45,7 @@ class Connection:
 
     socket: web.WebSocketResponse
     transport: asyncio.Transport | None
-    compressor: zlib._Compress | None
+    compressed: Stream | None
     outgoing: asyncio.Queue[Json | int] = field(default_factory=asyncio.Queue)
     session: Session | None = None
     left: bool = False
@@ -52,6 +53,18 @@ class Connection:
     def send(self, op: int, data: object) -> None:
         """Write one payload that is not an event."""
         self.outgoing.put_nowait({"op": op, "d": data, "s": None, "t": None})
+
+    def tell(self, payload: Json) -> None:
+        """Write one event; a client that reads none of them any more is cut off, and may resume."""
+        if self.outgoing.qsize() < EVENTS_KEPT:
+            self.outgoing.put_nowait(payload)
+        else:
+            self.abort()
+
+    def abort(self) -> None:
+        """Break the connection without a word."""
+        if self.transport is not None:
+            self.transport.abort()
 
     def close(self, code: int) -> None:
         """Close the websocket with a code once everything before it is written."""
@@ -65,11 +78,10 @@ class Connection:
                 await self.socket.close(code=payload)
                 return
             text = json.dumps(payload)
-            if self.compressor is None:
+            if self.compressed is None:
                 await self.socket.send_str(text)
             else:
-                data = self.compressor.compress(text.encode()) + self.compressor.flush(zlib.Z_SYNC_FLUSH)
-                await self.socket.send_bytes(data)
+                await self.socket.send_bytes(self.compressed(text.encode()))
 
 
 @dataclass(eq=False, slots=True)
@@ -89,7 +101,7 @@ class Session:
         payload = {"op": DISPATCH, "t": name, "s": self.sequence, "d": data}
         self.told.append(payload)
         if self.connection is not None:
-            self.connection.outgoing.put_nowait(payload)
+            self.connection.tell(payload)
 
     def wants(self, event: Event, bot_id: int) -> Json | None:
         """Tell what of an event its intents and its shard let through; None when nothing."""
@@ -140,12 +152,12 @@ class Gateway:
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """Hold one conversation; a compression or encoding that is not spoken here is refused before it begins."""
         compress, encoding = request.query.get("compress"), request.query.get("encoding", "json")
-        if compress not in (None, "zlib-stream") or encoding != "json":
+        if (compress is not None and compress not in STREAMS) or encoding != "json":
             self._ledger.unmodelled.append(f"gateway with compress={compress} and encoding={encoding}")
-            return answer({"message": "the stand-in speaks json, plain or as zlib-stream", "code": 0}, 400)
+            return answer({"message": f"the stand-in speaks json, plain or as {', '.join(STREAMS)}", "code": 0}, 400)
         socket = web.WebSocketResponse(timeout=1.0, autoclose=False, compress=False, max_msg_size=LARGEST_PAYLOAD)
         await socket.prepare(request)
-        connection = Connection(socket, request.transport, None if compress is None else zlib.compressobj())
+        connection = Connection(socket, request.transport, None if compress is None else STREAMS[compress]())
         self._connections.add(connection)
         writer = asyncio.create_task(connection.write())
         try:
@@ -292,10 +304,16 @@ class Gateway:
             guild = world.guilds.get(event.guild_id)
             if guild is None or (guild.id, bot_id) not in world.members or not guild.available:
                 return
-        if event.name.startswith("MESSAGE_") and event.channel_id is not None and not world.visible(event.channel_id):
+        if event.name.startswith(_BY_SIGHT) and not self._sees(event):
             return
         for session in self._sessions.values():
             self._pass_on(session, event)
+
+    def _sees(self, event: Event) -> bool:
+        """Tell whether the bot sees where an event was; a thread that is gone, where its parent is."""
+        here = self._world.channels
+        place = event.channel_id if event.channel_id in here else int(event.data.get("parent_id") or 0)
+        return place in here and self._world.visible(place)
 
     def _pass_on(self, session: Session, event: Event) -> None:
         data = session.wants(event, self._world.bot.id)
@@ -322,8 +340,7 @@ class Gateway:
     def drop(self) -> None:
         """Break every connection without a word."""
         for connection in self._connections:
-            if connection.transport is not None:
-                connection.transport.abort()
+            connection.abort()
 
 
 def _parsed(text: str) -> Json | None:

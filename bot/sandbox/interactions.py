@@ -12,7 +12,8 @@ from enum import IntEnum
 from bot.sandbox import shapes
 from bot.sandbox.ledger import Ledger, Violation
 from bot.sandbox.pulse import Pulse
-from bot.sandbox.things import Channel, Event, Json, Message, MessageFlag
+from bot.sandbox.rules.commands import GROUP, OF_MESSAGES, SLASH, SUBCOMMAND
+from bot.sandbox.things import Channel, Event, Json, Message, MessageFlag, MessageKind, Origin
 from bot.sandbox.world import World
 
 TOKEN_LIVES = timedelta(minutes=15)
@@ -26,6 +27,7 @@ class Kind(IntEnum):
     COMMAND = 2
     PRESS = 3
     COMPLETION = 4
+    MODAL = 5
 
 
 class Callback(IntEnum):
@@ -43,7 +45,8 @@ class Callback(IntEnum):
 class Answer:
     """What a person got for what they did: messages as Discord writes them, as they stood when the waiting ended.
 
-    `seconds` is the time to the first answer; `failed` says what went wrong, None when nothing did.
+    `seconds` is the time to the first answer; `failed` says what went wrong, None when nothing did. `interaction` is
+    the id of what they did, which a modal that it opened is submitted with; 0 where nothing was sent.
     """
 
     messages: tuple[Json, ...] = ()
@@ -53,6 +56,7 @@ class Answer:
     failed: str | None = None
     choices: tuple[Json, ...] = ()
     modal: Json | None = None
+    interaction: int = 0
 
     @property
     def text(self) -> str:
@@ -62,7 +66,12 @@ class Answer:
 
 @dataclass(slots=True)
 class Interaction:
-    """One interaction and all that has become of it; `said` counts what the bot posted, changed or took back."""
+    """One interaction and all that has become of it; `said` counts what the bot posted, changed or took back.
+
+    `command` is the kind of command that began it, `target` the id of the message that it is about, and `message` the
+    one whose button was pressed; `opener` is the interaction whose modal this one submits, and `submitted` says that
+    its own modal was.
+    """
 
     id: int
     token: str
@@ -72,6 +81,8 @@ class Interaction:
     name: str
     made: datetime
     began: float
+    command: int = SLASH
+    target: int | None = None
     message: Message | None = None
     seconds: float = 0.0
     late: bool = False
@@ -81,6 +92,22 @@ class Interaction:
     said: int = 0
     choices: tuple[Json, ...] = ()
     modal: Json | None = None
+    opener: Interaction | None = None
+    submitted: bool = False
+
+    @property
+    def origin(self) -> Origin:
+        """Tell what a message that answers it says of where it comes from."""
+        opener = None if self.opener is None else self.opener.origin
+        of_modal = self.kind is Kind.MODAL
+        return Origin(self.id, int(self.kind), self.user_id, self.name, None if of_modal else self.target, opener)
+
+    @property
+    def answered_as(self) -> MessageKind:
+        """Tell as which kind of message it is answered: as its command's, or as any other."""
+        if not self.name:
+            return MessageKind.PLAIN
+        return MessageKind.COMMAND if self.command == SLASH else MessageKind.MENU
 
 
 class Interactions:
@@ -97,25 +124,42 @@ class Interactions:
         """Find an interaction by its token."""
         return self._by_token.get(token)
 
+    def opener(self, interaction_id: int, user_id: int) -> Interaction | None:
+        """Find an interaction of a person's own whose modal stands open."""
+        found = (each for each in self._by_token.values() if each.id == interaction_id and each.user_id == user_id)
+        return next((each for each in found if each.modal is not None and not each.submitted), None)
+
     def has_expired(self, interaction: Interaction) -> bool:
         """Tell whether an interaction's token has lived out its 15 minutes."""
         return self._world.now() - interaction.made > TOKEN_LIVES
 
     def begin(
-        self, kind: Kind, data: Json, *, by: int, channel: Channel, message: Message | None = None
+        self,
+        kind: Kind,
+        data: Json,
+        *,
+        by: int,
+        channel: Channel,
+        message: Message | None = None,
+        opener: Interaction | None = None,
     ) -> Interaction:
-        """Make an interaction and tell the bot of it."""
+        """Make an interaction and tell the bot of it; one that submits a modal goes on where its opener was."""
         interaction = Interaction(
             id=self._world.next_id(),
             token=secrets.token_urlsafe(48),
             kind=kind,
             user_id=by,
             channel=channel,
-            name=str(data.get("name", "")),
+            name=_name(data) if opener is None else opener.name,
             made=self._world.now(),
             began=asyncio.get_running_loop().time(),
-            message=message,
+            command=int(data.get("type") or SLASH) if opener is None else opener.command,
+            target=_target(data) if message is None else message.id,
+            message=message if opener is None else opener.message,
+            opener=opener,
         )
+        if opener is not None:
+            opener.submitted = True
         self._by_token[interaction.token] = interaction
         while len(self._by_token) > MOST_KEPT:
             del self._by_token[next(iter(self._by_token))]
@@ -135,15 +179,15 @@ class Interactions:
             "channel_id": str(channel.id),
             "channel": world.written_channel(channel) | {"permissions": held},
             "app_permissions": str(int(world.permissions(channel.id, world.bot.id))),
-            "locale": "en-GB",
             "entitlements": [],
             "attachment_size_limit": 10_485_760,
         }
         if interaction.message is not None:
             written["message"] = world.written(interaction.message)
         user = world.users[user_id]
+        written["locale"] = user.locale
         if channel.guild_id is None:
-            owners: Json = {"1": str(user_id)}
+            owners: Json = {"0": "0"}
             return written | {"user": shapes.user(user), "context": 1, "authorizing_integration_owners": owners}
         member = shapes.member(world.members[channel.guild_id, user_id], user) | {"permissions": held}
         return written | {
@@ -159,9 +203,11 @@ class Interactions:
         """Wait for the first answer, then until so many messages were posted or changed; tell what came."""
         if not await self._comes(lambda: interaction.callback is not None, self._answer_within):
             interaction.late = True
+            if interaction.opener is not None:
+                interaction.opener.submitted = False
             violation = Violation("discord", 10062, "", "NO_ANSWER", "not answered in time")
             self._ledger.record(f"/{interaction.name}", violation)
-            return Answer(failed=SILENCE, seconds=self._answer_within)
+            return Answer(failed=SILENCE, seconds=self._answer_within, interaction=interaction.id)
         wanted = 0 if interaction.callback in (Callback.CHOICES, Callback.MODAL) else messages
         if not await self._comes(lambda: interaction.said >= wanted, finish_within):
             return replace(self._answer(interaction), failed=f"still thinking after {finish_within:g} s")
@@ -177,6 +223,7 @@ class Interactions:
             seconds=interaction.seconds,
             choices=interaction.choices,
             modal=interaction.modal,
+            interaction=interaction.id,
         )
 
     async def _comes(self, holds: Callable[[], bool], timeout: float) -> bool:
@@ -185,3 +232,18 @@ class Interactions:
         except TimeoutError:
             return False
         return True
+
+
+def _target(data: Json) -> int | None:
+    """Find the message that a command was chosen from."""
+    return int(data["target_id"]) if data.get("type") == OF_MESSAGES else None
+
+
+def _name(data: Json) -> str:
+    """Name a command with its subcommands ("feed add"), as Discord does; what is no command has no name."""
+    names = [str(data.get("name", ""))]
+    inside = data.get("options") or []
+    while inside and inside[0]["type"] in (SUBCOMMAND, GROUP):
+        names.append(inside[0]["name"])
+        inside = inside[0].get("options") or []
+    return " ".join(names)

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +33,11 @@ from bot.sandbox.world import World
 
 VERSION = 1
 SAVES_AFTER = 0.2
+RESTS = 20
+"""How many times as long as the last saving took it rests before the next."""
+
+MOST_MESSAGES = 500
+"""How many messages of a channel are kept, the newest ones."""
 
 
 class Unreadable(ValueError):
@@ -41,7 +46,11 @@ class Unreadable(ValueError):
 
 def save(world: World, path: Path) -> None:
     """Save a world in place of what the file held: either all of it is there afterwards, or nothing has changed."""
-    write(path, dumped(world))
+    _write_down(taken(world), path)
+
+
+def _write_down(picture: Json, path: Path) -> None:
+    write(path, dumped(picture))
 
 
 def load(path: Path) -> World:
@@ -52,26 +61,39 @@ def load(path: Path) -> World:
         raise Unreadable(f"{path} does not hold a sandbox's world ({broken!r}); move it away to begin anew") from broken
 
 
-def dumped(world: World) -> str:
-    """Write a world as JSON; ephemeral messages, files and what nonces made are not kept."""
-    messages = [message for channel in world.messages for message in world.history(channel)]
-    return json.dumps(
-        {
-            "version": VERSION,
-            "last_id": world.last_id,
-            "bot_id": world.bot.id,
-            "without_dms": sorted(world.members_without_dms),
-            "users": [asdict(user) for user in world.users.values()],
-            "guilds": [asdict(guild) for guild in world.guilds.values()],
-            "roles": [asdict(role) for role in world.roles.values()],
-            "members": [asdict(member) for member in world.members.values()],
-            "channels": [asdict(channel) for channel in world.channels.values()],
-            "messages": [asdict(message) for message in messages],
-            "commands": [asdict(command) for command in world.commands.values()],
-        },
-        default=datetime.isoformat,
-        ensure_ascii=False,
-    )
+def taken(world: World) -> Json:
+    """Take a picture of a world as it is now, quickly: its values are frozen, so none is copied.
+
+    Of a channel the newest messages are in it; what one person alone sees, files and what nonces made are not.
+    """
+    messages = [message for channel in world.messages for message in world.history(channel)[-MOST_MESSAGES:]]
+    return {
+        "version": VERSION,
+        "last_id": world.last_id,
+        "bot_id": world.bot.id,
+        "without_dms": sorted(world.members_without_dms),
+        "users": list(world.users.values()),
+        "guilds": list(world.guilds.values()),
+        "roles": list(world.roles.values()),
+        "members": list(world.members.values()),
+        "channels": list(world.channels.values()),
+        "messages": messages,
+        "commands": list(world.commands.values()),
+    }
+
+
+def dumped(picture: Json) -> str:
+    """Write the picture of a world as JSON."""
+    return json.dumps(picture, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: object) -> object:
+    """Write what JSON has no form for: a moment, or one of the world's values with its fields."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    raise TypeError(f"a world holds no {type(value).__name__}")
 
 
 def write(path: Path, text: str) -> None:
@@ -118,7 +140,8 @@ def _member(kept: Json) -> Member:
 
 def _channel(kept: Json) -> Channel:
     overwrites = tuple(Overwrite(**each) for each in kept["overwrites"])
-    return Channel(**kept | {"kind": ChannelKind(kept["kind"]), "overwrites": overwrites})
+    moved = kept.get("moved") and datetime.fromisoformat(kept["moved"])
+    return Channel(**kept | {"kind": ChannelKind(kept["kind"]), "overwrites": overwrites, "moved": moved})
 
 
 def _message(kept: Json) -> Message:
@@ -133,18 +156,27 @@ def _message(kept: Json) -> Message:
             "attachments": tuple(Attachment(**each) for each in kept["attachments"]),
             "kind": MessageKind(kept["kind"]),
             "mentions": Mentions(tuple(named["users"]), tuple(named["roles"]), named["everyone"]),
-            "origin": None if kept["origin"] is None else Origin(**kept["origin"]),
+            "origin": _origin(kept["origin"]),
         }
     )
 
 
-class Keeper:
-    """Saves a world to a file while it is open: soon after each change, many changes at once, and when it closes."""
+def _origin(kept: Json | None) -> Origin | None:
+    return None if kept is None else Origin(**kept | {"opener": _origin(kept.get("opener"))})
 
-    def __init__(self, world: World, path: Path) -> None:
+
+class Keeper:
+    """Saves a world to a file while it is open: soon after each change, many changes at once, and when it closes.
+
+    However large the world has grown, saving it takes no more than a twentieth of the time; `save` runs in a thread.
+    """
+
+    def __init__(self, world: World, path: Path, save: Callable[[Json, Path], None] = _write_down) -> None:
         self._world = world
         self._path = path
+        self._save = save
         self._changed = asyncio.Event()
+        self._written: asyncio.Future[None] | None = None
 
     async def __aenter__(self) -> Self:
         self._deaf: Callable[[], None] = self._world.listen(lambda event: self._changed.set())
@@ -158,11 +190,21 @@ class Keeper:
         self._saving.cancel()
         with suppress(asyncio.CancelledError):
             await self._saving
-        save(self._world, self._path)
+        if self._written is not None:
+            # a thread cannot be cancelled, and two that write the same file would spoil it
+            await asyncio.wait([self._written])
+        self._save(taken(self._world), self._path)
 
     async def _save_after_changes(self) -> None:
+        clock = asyncio.get_running_loop().time
+        pause = SAVES_AFTER
         while True:
             await self._changed.wait()
-            await asyncio.sleep(SAVES_AFTER)
+            await asyncio.sleep(pause)
             self._changed.clear()
-            await asyncio.to_thread(write, self._path, dumped(self._world))
+            began = clock()
+            self._written = asyncio.ensure_future(asyncio.to_thread(self._save, taken(self._world), self._path))
+            # what cannot be saved now may be later; when it closes the reason is told
+            with suppress(OSError):
+                await asyncio.shield(self._written)
+            pause = max(SAVES_AFTER, RESTS * (clock() - began))

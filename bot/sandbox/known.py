@@ -9,10 +9,7 @@ from typing import TypeVar
 
 from bot.sandbox import permissions, shapes
 from bot.sandbox.permissions import Permission
-from bot.sandbox.things import Channel, ChannelKind, Command, Guild, Json, Member, Message, Role, User
-
-EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
-"""When Discord's snowflakes begin to count milliseconds: 1420070400000 in Unix time."""
+from bot.sandbox.things import EPOCH, Channel, Command, Guild, Json, Member, Message, MessageFlag, Role, User
 
 Named = TypeVar("Named", User, Guild, Role, Channel)
 
@@ -30,7 +27,10 @@ class Sent:
 
 
 class Known:
-    """All that is known of a world; nothing here changes it but the making of ids."""
+    """All that is known of a world; nothing here changes it but the making of ids.
+
+    A channel keeps its newest `most_messages`, all of them where that is None.
+    """
 
     def __init__(self, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC), bot_name: str = "Late Edition"):
         self.clock = clock
@@ -45,6 +45,7 @@ class Known:
         self.members_without_dms: set[int] = set()
         self.nonces: dict[tuple[int, int, str], Sent] = {}
         self.files: dict[int, bytes] = {}
+        self.most_messages: int | None = None
         self.bot = User(self.next_id(), bot_name, bot=True)
         self.users[self.bot.id] = self.bot
 
@@ -108,7 +109,12 @@ class Known:
             user_id=user_id,
             roles=member.roles,
         )
-        return permissions.effective(held, thread=channel.kind is ChannelKind.THREAD)
+        return permissions.effective(held, thread=channel.kind.is_thread)
+
+    def threads_of(self, guild_id: int) -> tuple[Channel, ...]:
+        """List the threads of a guild that the bot sees, the newest first."""
+        there = (c for c in self.channels_of(guild_id) if c.kind.is_thread and self.visible(c.id))
+        return tuple(sorted(there, key=lambda thread: thread.id, reverse=True))
 
     def history(self, channel_id: int) -> tuple[Message, ...]:
         """List what everybody sees in a channel, oldest first."""
@@ -125,6 +131,7 @@ class Known:
             referenced=referenced,
             guild_id=self.channels[message.channel_id].guild_id,
             origin_user=None if message.origin is None else self.users[message.origin.user_id],
+            thread=self.channels.get(message.id) if message.flags & MessageFlag.HAS_THREAD else None,
         )
 
     def written_guild(self, guild: Guild) -> Json:
@@ -142,7 +149,6 @@ class Known:
     def arrival(self, guild_id: int) -> Json:
         """Write what GUILD_CREATE says of a guild; of its members, only the bot."""
         guild = self.guilds[guild_id]
-        channels = self.channels_of(guild_id)
         me = self.members[guild_id, self.bot.id]
         return self.written_guild(guild) | {
             "unavailable": False,
@@ -150,12 +156,10 @@ class Known:
             "large": False,
             "member_count": sum(1 for held_in, _ in self.members if held_in == guild_id),
             "members": [shapes.member(me, self.bot)],
-            "channels": [shapes.channel(channel) for channel in channels if channel.kind is not ChannelKind.THREAD],
-            "threads": [
-                shapes.channel(thread)
-                for thread in channels
-                if thread.kind is ChannelKind.THREAD and not thread.archived and self.visible(thread.id)
+            "channels": [
+                shapes.channel(channel) for channel in self.channels_of(guild_id) if not channel.kind.is_thread
             ],
+            "threads": [shapes.channel(thread) for thread in self.threads_of(guild_id) if not thread.archived],
             "presences": [],
             "voice_states": [],
             "stage_instances": [],

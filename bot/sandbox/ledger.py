@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self, TypeVar
 
 from bot.sandbox.listeners import Listeners
 
 REQUESTS_KEPT = 20_000
 EXCHANGES_KEPT = 300
+KEPT = 10_000
+"""How much of each other kind is held; a long run counts on, and lets the oldest go."""
+
+Noted = TypeVar("Noted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,8 @@ class Exchange:
     """One request in full, for whoever wants to look: what was sent and answered, and what was objected to.
 
     `number` counts exchanges from 1; `at` is the world's time, `seconds` what the answer took, `status` 0 where the
-    connection was dropped. `sent` and `answered` are JSON as text, cut where they are very long, empty where there is none.
+    connection was dropped. The path comes with its query, and without the tokens of interactions. `sent` and `answered`
+    are JSON as text, cut where they are very long, empty where there is none.
     """
 
     number: int
@@ -77,14 +85,61 @@ class Exchange:
     objections: tuple[Violation, ...] = ()
 
 
+class Newest(list[Noted]):
+    """A list that holds the newest of what was added to it, and counts all."""
+
+    def __init__(self, most: int = KEPT) -> None:
+        super().__init__()
+        self._most = most
+        self._let_go = 0
+
+    @property
+    def counted(self) -> int:
+        """How many were added since it was last cleared, held or not."""
+        return self._let_go + len(self)
+
+    def append(self, one: Noted, /) -> None:
+        """Add one."""
+        super().append(one)
+        self._let_the_oldest_go()
+
+    def extend(self, more: Iterable[Noted], /) -> None:
+        """Add several."""
+        super().extend(more)
+        self._let_the_oldest_go()
+
+    def __iadd__(self, more: Iterable[Noted], /) -> Self:  # type: ignore[misc, override]  # `list` has its + narrower
+        self.extend(more)
+        return self
+
+    def clear(self) -> None:
+        """Forget all of them, and their number."""
+        super().clear()
+        self._let_go = 0
+
+    def _let_the_oldest_go(self) -> None:
+        too_many = len(self) - self._most
+        if too_many > 0:
+            self._let_go += too_many
+            del self[:too_many]
+
+
+_OBJECTIONS: ContextVar[list[Violation] | None] = ContextVar("_OBJECTIONS", default=None)
+"""Where the request that is being answered gathers what is objected to in it; None between requests."""
+
+
 @dataclass(slots=True)
 class Ledger:
-    """Everything that was noticed, in order; only the newest requests are kept, and of them the newest in full."""
+    """Everything that was noticed, in order; of each kind the newest are kept, and the newest requests in full.
 
-    violations: list[Violation] = field(default_factory=list)
-    pings: list[Ping] = field(default_factory=list)
-    losses: list[Loss] = field(default_factory=list)
-    unmodelled: list[str] = field(default_factory=list)
+    `unlike` are the stand-in's own faults: answers that are not as Discord's description has them.
+    """
+
+    violations: Newest[Violation] = field(default_factory=Newest)
+    pings: Newest[Ping] = field(default_factory=Newest)
+    losses: Newest[Loss] = field(default_factory=Newest)
+    unmodelled: Newest[str] = field(default_factory=Newest)
+    unlike: Newest[str] = field(default_factory=Newest)
     requests: deque[Request] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT))
     exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=EXCHANGES_KEPT))
     heard: Listeners[Exchange] = field(default_factory=Listeners)
@@ -92,4 +147,18 @@ class Ledger:
 
     def record(self, where: str, *violations: Violation) -> None:
         """Record violations with the call in which they came."""
-        self.violations += [replace(violation, where=where) for violation in violations]
+        found = [replace(violation, where=where) for violation in violations]
+        self.violations += found
+        gathering = _OBJECTIONS.get()
+        if gathering is not None:
+            gathering += found
+
+    @contextmanager
+    def objections(self) -> Iterator[list[Violation]]:
+        """Gather the violations that are recorded within, in this task and in those that it starts."""
+        gathered: list[Violation] = []
+        before = _OBJECTIONS.set(gathered)
+        try:
+            yield gathered
+        finally:
+            _OBJECTIONS.reset(before)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from itertools import count
 
 from bot.sandbox import mentions
 from bot.sandbox.ledger import Loss, Ping, Violation
@@ -33,7 +32,7 @@ def created(
         blank,
         content=content,
         embeds=tuple(body.get("embeds") or ()),
-        components=tuple(_numbered(laid_out, count(1))),
+        components=tuple(components.numbered(laid_out)),
         attachments=tuple(files),
         flags=blank.flags | (body.get("flags") or 0),
         mentions=named,
@@ -48,7 +47,7 @@ def edited(message: Message, body: Json, at: datetime, *, files: Iterable[Attach
     if "embeds" in body:
         changed = replace(changed, embeds=tuple(body["embeds"] or ()))
     if "components" in body:
-        changed = replace(changed, components=tuple(_numbered(body["components"] or [], count(1))))
+        changed = replace(changed, components=tuple(components.numbered(body["components"] or [])))
     kept = message.attachments
     if body.get("attachments") is not None:
         named = {str(each["id"]) for each in body["attachments"]}
@@ -86,14 +85,3 @@ def pings(message: Message) -> Iterator[Ping]:
         yield Ping(message.channel_id, message.id, f"<@{user}>")
     for role in message.mentions.roles:
         yield Ping(message.channel_id, message.id, f"<@&{role}>")
-
-
-def _numbered(laid_out: Iterable[Json], numbers: Iterator[int]) -> Iterator[Json]:
-    """Give every component, at any depth, the id that Discord gives to those that have none."""
-    for component in laid_out:
-        written: Json = {"id": next(numbers)} | component
-        if "components" in component:
-            written["components"] = list(_numbered(component["components"], numbers))
-        if "accessory" in component:
-            (written["accessory"],) = _numbered((component["accessory"],), numbers)
-        yield written

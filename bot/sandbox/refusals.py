@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.sandbox.ledger import Violation
+from bot.sandbox.ledger import Ledger, Violation
 from bot.sandbox.things import Json
 
 REASONS: dict[int, tuple[int, str]] = {
@@ -18,18 +18,22 @@ REASONS: dict[int, tuple[int, str]] = {
     10062: (404, "Unknown interaction"),
     10063: (404, "Unknown application command"),
     20012: (403, "You are not authorized to perform this action on this application"),
+    40033: (400, "This message has already been crossposted."),
     40060: (400, "Interaction has already been acknowledged."),
     50001: (403, "Missing Access"),
     50005: (403, "Cannot edit a message authored by another user"),
     50006: (400, "Cannot send an empty message"),
     50007: (403, "Cannot send messages to this user"),
+    50008: (400, "Cannot send messages in a non-text channel"),
     50013: (403, "Missing Permissions"),
+    50024: (400, "Cannot execute action on this channel type"),
     50027: (401, "Invalid Webhook Token"),
     50033: (400, "Invalid Recipient(s)"),
     50035: (400, "Invalid Form Body"),
     50083: (400, "Thread is archived"),
     50109: (400, "The request body contains invalid JSON."),
     160002: (403, "Cannot reply without permission to read message history"),
+    160004: (400, "A thread has already been created for this message"),
     160005: (400, "Thread is locked"),
 }
 """HTTP status and message by code, from Discord's documentation (Opcodes and Status Codes, JSON error codes)."""
@@ -48,6 +52,24 @@ class Refused(Exception):
         if code == 50035:
             self.body["errors"] = nested((*self.violations, *told))
         super().__init__(message)
+
+
+class NotModelled(Refused):
+    """It is not modelled: Discord would take it, and this stand-in cannot tell what would come of it."""
+
+    def __init__(self, what: str) -> None:
+        Exception.__init__(self, what)
+        self.status = 400
+        self.violations = ()
+        self.body = {"message": f"Not modelled by the stand-in: {what}", "code": 0}
+
+
+def say_not_modelled(ledger: Ledger, where: str, what: Iterable[str]) -> None:
+    """Record what a call asks for that is not modelled, and refuse the call; do nothing where it asks for none."""
+    found = ", ".join(what)
+    if found:
+        ledger.unmodelled.append(f"{where}: {found}")
+        raise NotModelled(found)
 
 
 def broken(violations: Iterable[Violation]) -> Refused:

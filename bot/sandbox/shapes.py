@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from zlib import crc32
 
 from bot.sandbox.things import (
     Attachment,
@@ -17,6 +18,7 @@ from bot.sandbox.things import (
     Origin,
     Role,
     User,
+    born,
 )
 
 
@@ -36,6 +38,7 @@ def user(who: User) -> Json:
         "bot": who.bot,
         "public_flags": 0,
         "flags": 0,
+        "primary_guild": None,
     }
 
 
@@ -51,6 +54,8 @@ def role(what: Role, position: int) -> Json:
         "hoist": False,
         "managed": what.bot_id is not None,
         "mentionable": what.mentionable,
+        "icon": None,
+        "unicode_emoji": None,
         "flags": 0,
     }
     if what.bot_id is not None:
@@ -65,6 +70,7 @@ def member(what: Member, who: User | None = None) -> Json:
         "joined_at": moment(what.joined),
         "nick": None,
         "avatar": None,
+        "banner": None,
         "premium_since": None,
         "communication_disabled_until": None,
         "deaf": False,
@@ -79,7 +85,8 @@ def member(what: Member, who: User | None = None) -> Json:
 
 def channel(what: Channel, recipient: User | None = None) -> Json:
     """Write a channel, a thread or (with its recipient) a DM."""
-    written: Json = {"id": str(what.id), "type": int(what.kind), "last_message_id": None, "flags": 0}
+    last = None if what.last_message_id is None else str(what.last_message_id)
+    written: Json = {"id": str(what.id), "type": int(what.kind), "last_message_id": last, "flags": 0}
     if recipient is not None:
         return written | {"recipients": [user(recipient)]}
     written |= {
@@ -88,24 +95,27 @@ def channel(what: Channel, recipient: User | None = None) -> Json:
         "parent_id": None if what.parent_id is None else str(what.parent_id),
         "rate_limit_per_user": 0,
     }
-    if what.kind is ChannelKind.THREAD:
+    if what.kind.is_thread:
         return written | {
             "owner_id": str(what.owner_id),
-            "message_count": 0,
+            "message_count": what.said - what.deleted,
             "member_count": 1,
-            "total_message_sent": 0,
+            "total_message_sent": what.said,
             "thread_metadata": {
                 "archived": what.archived,
                 "locked": what.locked,
-                "auto_archive_duration": 1440,
-                "archive_timestamp": "2026-01-01T00:00:00+00:00",
-                "create_timestamp": "2026-01-01T00:00:00+00:00",
+                "auto_archive_duration": what.archives_after,
+                "archive_timestamp": moment(what.last_moved),
+                "create_timestamp": moment(born(what.id)),
             },
         }
+    if what.kind is ChannelKind.FORUM:
+        written |= {"available_tags": [], "default_reaction_emoji": None, "default_sort_order": None}
+        written |= {"default_forum_layout": 0}
     return written | {
         "position": 0,
         "nsfw": False,
-        "topic": None,
+        "topic": what.topic or None,
         "permission_overwrites": [
             {"id": str(o.target), "type": int(o.of_member), "allow": str(int(o.allow)), "deny": str(int(o.deny))}
             for o in what.overwrites
@@ -125,12 +135,17 @@ def guild(what: Guild, roles: Iterable[Json]) -> Json:
         "features": [],
         "icon": None,
         "splash": None,
+        "discovery_splash": None,
+        "home_header": None,
+        "banner": None,
         "description": None,
         "verification_level": 0,
         "default_message_notifications": 1,
         "explicit_content_filter": 0,
         "mfa_level": 0,
+        "nsfw": False,
         "nsfw_level": 0,
+        "incidents_data": None,
         "premium_tier": 0,
         "premium_subscription_count": 0,
         "preferred_locale": "en-US",
@@ -140,24 +155,73 @@ def guild(what: Guild, roles: Iterable[Json]) -> Json:
         "system_channel_flags": 0,
         "rules_channel_id": None,
         "public_updates_channel_id": None,
+        "safety_alerts_channel_id": None,
+        "widget_enabled": False,
+        "widget_channel_id": None,
+        "region": "deprecated",
         "application_id": None,
         "vanity_url_code": None,
         "max_members": 500_000,
+        "max_presences": None,
+        "max_video_channel_users": 25,
+        "max_stage_video_channel_users": 50,
         "premium_progress_bar_enabled": False,
     }
 
 
 def attachment(what: Attachment) -> Json:
     """Write an attachment."""
-    return {
+    described = {} if what.description is None else {"description": what.description}
+    return described | {
         "id": str(what.id),
         "filename": what.name,
         "size": what.size,
         "url": what.url,
         "proxy_url": what.url,
         "content_type": what.content_type,
-        "description": what.description,
     }
+
+
+def _embed(sent: Json) -> Json:
+    """Write an embed without what was sent as null, its fields with whether they stand beside each other."""
+    written = {"type": "rich"} | {key: value for key, value in sent.items() if value is not None}
+    if "fields" in written:
+        written["fields"] = [field | {"inline": bool(field.get("inline"))} for field in written["fields"]]
+    return written
+
+
+_FILLED: dict[int, Json] = {
+    3: {"min_values": 1, "max_values": 1},
+    5: {"min_values": 1, "max_values": 1},
+    6: {"min_values": 1, "max_values": 1},
+    7: {"min_values": 1, "max_values": 1},
+    8: {"min_values": 1, "max_values": 1},
+    11: {"description": None, "spoiler": False},
+    13: {"name": None, "size": None, "spoiler": False},
+    14: {"spacing": 1, "divider": True},
+    17: {"accent_color": None, "spoiler": False},
+}
+"""What Discord fills in where a component of a kind leaves it out (Documentation: Component Reference)."""
+
+
+def component(sent: Json) -> Json:
+    """Write a component, and what is in it, with what Discord fills in."""
+    written = _FILLED.get(sent["type"], {}) | {key: value for key, value in sent.items() if value is not None}
+    if "components" in sent:
+        written["components"] = [component(part) for part in sent["components"]]
+    if sent.get("accessory") is not None:
+        written["accessory"] = component(sent["accessory"])
+    if "items" in sent:
+        written["items"] = [
+            {"description": None, "spoiler": False} | item | {"media": _media(item["media"])} for item in sent["items"]
+        ]
+    return written | {key: _media(sent[key]) for key in ("media", "file") if key in sent}
+
+
+def _media(sent: Json) -> Json:
+    """Write where a picture or a file is; its id is made up, and nothing is known of what is in it."""
+    unknown = {"width": None, "height": None, "content_type": None}
+    return unknown | {"id": str(crc32(sent["url"].encode())), "proxy_url": sent["url"]} | sent
 
 
 def message(
@@ -168,6 +232,7 @@ def message(
     referenced: Json | None,
     guild_id: int | None,
     origin_user: User | None,
+    thread: Channel | None = None,
 ) -> Json:
     """Write a message as its channel's history shows it: without its nonce, which Discord does not keep."""
     written: Json = {
@@ -182,8 +247,8 @@ def message(
         "mentions": [user(who) for who in mentioned],
         "mention_roles": [str(named) for named in what.mentions.roles],
         "attachments": [attachment(file) for file in what.attachments],
-        "embeds": [{"type": "rich"} | embed for embed in what.embeds],
-        "components": list(what.components),
+        "embeds": [_embed(sent) for sent in what.embeds],
+        "components": [component(laid) for laid in what.components],
         "pinned": False,
         "flags": what.flags,
         "type": int(what.kind),
@@ -195,14 +260,27 @@ def message(
             "channel_id": str(what.channel_id),
         } | ({} if guild_id is None else {"guild_id": str(guild_id)})
         written["referenced_message"] = referenced
+    if thread is not None:
+        written["thread"] = channel(thread)
     if what.origin is not None and origin_user is not None:
         written |= _answering(what.origin, origin_user, author)
     return written
 
 
 def _answering(origin: Origin, who: User, author: User) -> Json:
+    written: Json = {"application_id": str(author.id), "webhook_id": str(author.id)}
+    if origin.name:
+        written["interaction"] = {"id": str(origin.id), "type": origin.kind, "name": origin.name, "user": user(who)}
+    return written | {"interaction_metadata": _metadata(origin, who)}
+
+
+def _metadata(origin: Origin, who: User) -> Json:
     told: Json = {"id": str(origin.id), "type": origin.kind, "user": user(who), "authorizing_integration_owners": {}}
-    return {"application_id": str(author.id), "webhook_id": str(author.id), "interaction_metadata": told}
+    if origin.message_id is not None:
+        told["target_message_id" if origin.name else "interacted_message_id"] = str(origin.message_id)
+    if origin.opener is not None:
+        told["triggering_interaction_metadata"] = _metadata(origin.opener, who)
+    return told
 
 
 def command(what: Command, application_id: int) -> Json:
@@ -221,7 +299,9 @@ def command(what: Command, application_id: int) -> Json:
         "contexts": None,
         "integration_types": [0],
     }
-    return filled | {key: value for key, value in what.body.items() if value is not None} | ids
+    written = filled | {key: value for key, value in what.body.items() if value is not None} | ids
+    permissions = written["default_member_permissions"]
+    return written | {"default_member_permissions": None if permissions is None else str(permissions)}
 
 
 def application(bot: User, owner: User) -> Json:
@@ -236,7 +316,15 @@ def application(bot: User, owner: User) -> Json:
         "verify_key": "0" * 64,
         "owner": user(owner),
         "team": None,
+        "type": None,
         "flags": 0,
+        "flags_new": "0",
+        "explicit_content_filter": 0,
+        "interactions_endpoint_url": None,
+        "role_connections_verification_url": None,
+        "eligible_oauth2_scopes": [],
+        "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
         "tags": [],
         "redirect_uris": [],
         "integration_types_config": {"0": {}},

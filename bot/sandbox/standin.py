@@ -6,7 +6,7 @@ import asyncio
 import base64
 import socket
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,20 +16,20 @@ from typing import Self
 from aiohttp import web
 
 from bot.sandbox import keep as keeping
-from bot.sandbox import typed
-from bot.sandbox.door import BASE, Door, Upload
+from bot.sandbox.door import BASE, Door
 from bot.sandbox.gateway import Gateway
-from bot.sandbox.interactions import Answer, Interactions, Kind
+from bot.sandbox.interactions import Interactions
 from bot.sandbox.ledger import Ledger, Loss, Ping, Request, Violation
+from bot.sandbox.openapi import OpenApi
 from bot.sandbox.pace import Pace
-from bot.sandbox.permissions import Permission
+from bot.sandbox.people import People
 from bot.sandbox.pulse import Pulse
 from bot.sandbox.rest.callbacks import Callbacks
 from bot.sandbox.rest.commands import Commands
 from bot.sandbox.rest.files import Files
 from bot.sandbox.rest.messages import Messages
 from bot.sandbox.rest.places import Places
-from bot.sandbox.rules import components
+from bot.sandbox.rest.threads import Threads
 from bot.sandbox.things import Event, Json
 from bot.sandbox.trouble import Trouble
 from bot.sandbox.world import World
@@ -38,11 +38,13 @@ LOOPBACK = "127.0.0.1"
 CLOSES_WITHIN = 0.1
 
 
-class StandIn:
+class StandIn(People):
     """A stand-in for Discord that an unmodified client takes for the real one; an async context manager.
 
     The world, or the file that keeps it, outlives the stand-in: opened again at the same port with the same world it is
-    Discord after an outage. The paces are the rate limits that are enforced; None enforces none.
+    Discord after an outage. The paces are the rate limits that are enforced; None enforces none. A channel keeps
+    its newest `most_messages`, all of them where that is None. `openapi` is a copy of Discord's own description of its
+    API, against which requests and answers are held (Unreadable where it is none).
     """
 
     def __init__(
@@ -58,6 +60,8 @@ class StandIn:
         messages_pace: Pace | None = None,
         bot_pace: Pace | None = None,
         privileged_intents: int = 0,
+        most_messages: int | None = None,
+        openapi: Path | None = None,
     ) -> None:
         if host != LOOPBACK:
             raise ValueError(f"the stand-in binds {LOOPBACK} alone, not {host}")
@@ -65,18 +69,25 @@ class StandIn:
             world = keeping.load(keep) if keep is not None and keep.exists() else World.small()
         if clock is not None:
             world.clock = clock
-        self.world = world
+        world.most_messages = most_messages
         self.ledger = Ledger()
         self.token = _token(world.bot.id)
         self._port = port
         self._keep = keep
         self._nonce_window = nonce_window
         self._pulse = Pulse()
-        self._interactions = Interactions(world, self.ledger, self._pulse, answer_within)
+        super().__init__(world, Files(world), Interactions(world, self.ledger, self._pulse, answer_within))
         self._gateway = Gateway(world, self.ledger, self._pulse, self.token, privileged=privileged_intents)
         self.trouble = Trouble(break_connections=self._gateway.drop)
-        self._door = Door(self.token, self.ledger, self.trouble, messages=messages_pace, everything=bot_pace)
-        self._files = Files(world)
+        self._door = Door(
+            self.token,
+            self.ledger,
+            self.trouble,
+            messages=messages_pace,
+            everything=bot_pace,
+            clock=world.now,
+            openapi=None if openapi is None else OpenApi.read(openapi),
+        )
         self._open = AsyncExitStack()
 
     # opening and closing
@@ -116,85 +127,19 @@ class StandIn:
 
     def _routes(self) -> list[web.RouteDef]:
         world, ledger, files = self.world, self.ledger, self._files
+        messages = Messages(world, ledger, files, self._nonce_window)
         return [
             web.get("/gateway", self._gateway.connect),
             *Places(world, ledger, self.gateway).routes(),
-            *Messages(world, ledger, files, self._nonce_window).routes(),
-            *Commands(world).routes(),
+            *messages.routes(),
+            *Threads(world, ledger, messages).routes(),
+            *Commands(world, ledger).routes(),
             *Callbacks(world, ledger, files, self._interactions, self._pulse).routes(),
         ]
 
     def _heard(self, event: Event) -> None:
         self._gateway.hear(event)
         self._pulse.beat()
-
-    # what people do
-
-    async def type(
-        self,
-        line: str,
-        *,
-        by: int,
-        channel: int,
-        messages: int = 1,
-        finish_within: float = 10.0,
-        files: Mapping[str, bytes] | None = None,
-    ) -> Answer:
-        """Type a command, such as "/news latest count:3", and wait for the bot's messages (so many, in seconds).
-
-        What Discord would not send at all (mistyped, not allowed) is an Answer that failed and says why. An option that
-        wants a file names one of `files`.
-        """
-        try:
-            scene = self._scene(by, channel, files or {})
-            data = typed.command_data(line, scene)
-        except typed.Mistyped as mistake:
-            return Answer(failed=str(mistake))
-        interaction = self._interactions.begin(Kind.COMMAND, data, by=by, channel=scene.channel)
-        return await self._interactions.outcome(interaction, messages=messages, finish_within=finish_within)
-
-    async def autocomplete(self, line: str, *, by: int, channel: int) -> tuple[Json, ...]:
-        """Type a command without sending it and return the choices offered for its last option.
-
-        Raises Mistyped where Discord would ask the bot for none; a bot that does not answer offers none.
-        """
-        scene = self._scene(by, channel, {})
-        data = typed.completion_data(line, scene)
-        interaction = self._interactions.begin(Kind.COMPLETION, data, by=by, channel=scene.channel)
-        return (await self._interactions.outcome(interaction, messages=0, finish_within=0)).choices
-
-    async def press(
-        self,
-        message_id: int,
-        custom_id: str,
-        *,
-        by: int,
-        channel: int,
-        values: tuple[str, ...] = (),
-        messages: int = 1,
-        finish_within: float = 10.0,
-    ) -> Answer:
-        """Press a button, or choose values of a select, and wait for so many messages posted or changed."""
-        message = self.world.messages.get(channel, {}).get(message_id)
-        sees = message is not None and self.world.permissions(channel, by) & Permission.VIEW_CHANNEL
-        if message is None or not sees or message.seen_by not in (None, by):
-            return Answer(failed="that message is not there")
-        found = components.find(list(message.components), lambda one: one.get("custom_id") == custom_id)
-        if found is None or found.get("disabled"):
-            return Answer(failed=f"nothing to press there: {custom_id}")
-        data: Json = {"custom_id": custom_id, "component_type": found["type"], "id": found["id"]}
-        if found["type"] != components.BUTTON:
-            data["values"] = list(values)
-        place = self.world.channels[channel]
-        interaction = self._interactions.begin(Kind.PRESS, data, by=by, channel=place, message=message)
-        return await self._interactions.outcome(interaction, messages=messages, finish_within=finish_within)
-
-    def _scene(self, by: int, channel: int, files: Mapping[str, bytes]) -> typed.Scene:
-        if channel not in self.world.channels or by not in self.world.users:
-            raise typed.Mistyped(f"there is no channel {channel}, or nobody with the id {by}")
-        uploads = [Upload("", name, "application/octet-stream", data) for name, data in files.items()]
-        attachments = {file.name: file for file in self._files.stored(channel, {}, uploads)}
-        return typed.Scene(self.world, self.world.channels[channel], by, attachments)
 
     # what went wrong, by order
 
@@ -237,6 +182,11 @@ class StandIn:
         return self.ledger.unmodelled
 
     @property
+    def unlike(self) -> list[str]:
+        """The stand-in's own faults: answers that are not as Discord's description has them, where there is a copy."""
+        return self.ledger.unlike
+
+    @property
     def requests(self) -> deque[Request]:
         """The newest requests, oldest first."""
         return self.ledger.requests
@@ -246,13 +196,18 @@ class StandIn:
         """How often a client has identified."""
         return self.ledger.identifies
 
+    @property
+    def connected(self) -> bool:
+        """Tell whether a client has a session now."""
+        return bool(self._gateway.connected)
+
     def messages(self, channel_id: int) -> tuple[Json, ...]:
         """List what everybody sees in a channel, oldest first, as Discord writes it."""
         return tuple(self.world.written(message) for message in self.world.history(channel_id))
 
     async def ready(self, timeout: float = 10.0) -> None:
         """Wait until a client has a session; TimeoutError after so many seconds."""
-        await self._pulse.until(lambda: bool(self._gateway.connected), timeout)
+        await self._pulse.until(lambda: self.connected, timeout)
 
     async def until(self, holds: Callable[[], bool], timeout: float = 10.0) -> None:
         """Wait until something holds, asked again at each change of the world; TimeoutError after so many seconds."""

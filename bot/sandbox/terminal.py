@@ -7,8 +7,10 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from typing import IO
 
-from bot.sandbox.draw import Canvas, drawn
+from bot.sandbox import controls, shown
+from bot.sandbox.draw import Canvas, drawn, form
 from bot.sandbox.interactions import Answer
+from bot.sandbox.shown import Seen
 from bot.sandbox.standin import StandIn
 from bot.sandbox.things import Json, MessageFlag
 
@@ -58,16 +60,13 @@ class Terminal:
             return
         if answer.failed:
             self._say(f"  Not done: {answer.failed}")
+        elif answer.modal:
+            self._say(f"\n{form(answer.modal, self._canvas)}\n  The page can fill it in.")
 
     async def _press(self, label: str) -> Answer:
-        wanted = label.casefold()
-        for message in reversed(self._discord.messages(self._channel)):
-            for row in message.get("components") or ():
-                for part in row.get("components") or ():
-                    if str(part.get("label") or "").casefold().startswith(wanted) and part.get("custom_id"):
-                        return await self._discord.press(
-                            int(message["id"]), part["custom_id"], by=self._by, channel=self._channel
-                        )
+        for message in reversed(shown.messages(self._discord, Seen(self._channel, self._by))):
+            if found := controls.button(message, label):
+                return await self._discord.press(int(message["id"]), found[0], by=self._by, channel=self._channel)
         return Answer(failed=f"no message here has a button {label}")
 
     def _draw(self, message: Json) -> None:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
 """A JSON object in Discord's form; what came from outside has passed the rules before anything reads it."""
+
+
+EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+"""When Discord's snowflakes begin to count milliseconds: 1420070400000 in Unix time."""
+
+ARCHIVES_AFTER = 1440
+"""After how many minutes of silence Discord archives a thread that names no time of its own."""
+
+
+def born(snowflake: int) -> datetime:
+    """Tell when an id was made."""
+    return EPOCH + timedelta(milliseconds=snowflake >> 22)
 
 
 class ChannelKind(IntEnum):
@@ -17,7 +29,14 @@ class ChannelKind(IntEnum):
     TEXT = 0
     DM = 1
     ANNOUNCEMENT = 5
+    ANNOUNCEMENT_THREAD = 10
     THREAD = 11
+    FORUM = 15
+
+    @property
+    def is_thread(self) -> bool:
+        """Tell whether it is a thread, whatever it hangs under."""
+        return self in (ChannelKind.ANNOUNCEMENT_THREAD, ChannelKind.THREAD)
 
 
 class MessageKind(IntEnum):
@@ -26,12 +45,15 @@ class MessageKind(IntEnum):
     PLAIN = 0
     REPLY = 19
     COMMAND = 20
+    MENU = 23
 
 
 class MessageFlag(IntEnum):
     """The message flags a bot of this kind meets, by their bits."""
 
+    CROSSPOSTED = 1
     SUPPRESS_EMBEDS = 1 << 2
+    HAS_THREAD = 1 << 5
     EPHEMERAL = 1 << 6
     LOADING = 1 << 7
     SUPPRESS_NOTIFICATIONS = 1 << 12
@@ -40,11 +62,12 @@ class MessageFlag(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person or a bot."""
+    """A person or a bot, and the language that their client speaks."""
 
     id: int
     name: str
     bot: bool = False
+    locale: str = "en-GB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +114,12 @@ class Overwrite:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A place for messages: a guild's channel, a thread (parent, owner) or a DM (recipient, no guild)."""
+    """A place for messages: a guild's channel, a thread (parent, owner) or a DM (recipient, no guild).
+
+    `said` counts the messages that were ever sent in a thread, beside the one that it began with, and `deleted` those
+    of them that are gone. A thread last went into the archive or out of it when it `moved`; `archives_after` are the
+    minutes of silence after which Discord would archive it.
+    """
 
     id: int
     kind: ChannelKind
@@ -103,6 +131,17 @@ class Channel:
     overwrites: tuple[Overwrite, ...] = ()
     archived: bool = False
     locked: bool = False
+    topic: str = ""
+    archives_after: int = ARCHIVES_AFTER
+    moved: datetime | None = None
+    said: int = 0
+    deleted: int = 0
+    last_message_id: int | None = None
+
+    @property
+    def last_moved(self) -> datetime:
+        """Tell when a thread went into the archive or out of it, or was opened."""
+        return self.moved or born(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +167,17 @@ class Mentions:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The interaction that a message answers."""
+    """The interaction that a message answers, and the one before it where that was a modal.
+
+    `name` is the command that began it all ("" for a press), `message_id` the message that was pressed or chosen from.
+    """
 
     id: int
     kind: int
     user_id: int
     name: str
+    message_id: int | None = None
+    opener: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +208,12 @@ class Command:
     id: int
     guild_id: int | None
     body: Json
+
+    @property
+    def kind(self) -> int:
+        """Tell its kind by Discord's number: a slash command where the sync named none."""
+        kind: int = self.body.get("type") or 1
+        return kind
 
 
 @dataclass(frozen=True, slots=True)

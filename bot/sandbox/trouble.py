@@ -72,6 +72,11 @@ class Trouble:
         self._break_connections = break_connections
         self._faults: list[Fault] = []
 
+    @property
+    def ordered(self) -> tuple[Fault, ...]:
+        """The faults that are still ordered, the first one first."""
+        return tuple(self._faults)
+
     def down(self) -> None:
         """Break the gateway's connections and answer everything with 503 until it is up again."""
         self.is_down = True
@@ -85,9 +90,9 @@ class Trouble:
         """Order faults; of those that fit a request, the one ordered first befalls it."""
         self._faults += faults
 
-    def lift(self) -> None:
-        """Lift every fault that is still ordered."""
-        self._faults.clear()
+    def lift(self, *faults: Fault) -> None:
+        """Lift these very faults where they are still ordered, everybody's where none is named."""
+        self._faults = [one for one in self._faults if faults and not any(one is fault for fault in faults)]
 
     def befalling(self, method: str, path: str) -> Fault | None:
         """Take the fault that befalls a request, and count it; None when all goes well."""

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.sandbox import shapes
+from bot.sandbox import mentions, shapes
 from bot.sandbox.known import Known, Sent, Unknown
 from bot.sandbox.listeners import Listeners
 from bot.sandbox.permissions import Permission
 from bot.sandbox.things import (
+    ARCHIVES_AFTER,
     Channel,
     ChannelKind,
     Command,
@@ -18,6 +19,7 @@ from bot.sandbox.things import (
     Guild,
     Json,
     Member,
+    Mentions,
     Message,
     MessageFlag,
     Overwrite,
@@ -147,23 +149,47 @@ class World(Known):
         self.tell(Event("GUILD_MEMBER_ADD" if new else "GUILD_MEMBER_UPDATE", data, guild_id))
         return member
 
-    def add_channel(self, guild_id: int, name: str, kind: ChannelKind = ChannelKind.TEXT) -> Channel:
+    def add_channel(self, guild_id: int, name: str, kind: ChannelKind = ChannelKind.TEXT, topic: str = "") -> Channel:
         """Add a channel to a guild."""
-        channel = Channel(self.next_id(), kind, name, guild_id)
+        channel = Channel(self.next_id(), kind, name, guild_id, topic=topic)
         return self._add(channel, "CHANNEL_CREATE")
 
-    def add_thread(self, parent_id: int, name: str) -> Channel:
-        """Open a thread under a channel, owned by its guild's owner."""
-        guild_id = self.channels[parent_id].guild_id
-        if guild_id is None:
+    def add_thread(
+        self,
+        parent_id: int,
+        name: str,
+        owner: int | None = None,
+        *,
+        archives_after: int = ARCHIVES_AFTER,
+        begins_with: int | None = None,
+    ) -> Channel:
+        """Open a thread under a channel, owned by its guild's owner where nobody else is named.
+
+        One that begins with a message has that message's id; Unknown where the channel is in no guild.
+        """
+        parent = self.channels[parent_id]
+        if parent.guild_id is None:
             raise Unknown(f"channel {parent_id} is in no guild, so it can have no thread")
-        owner_id = self.guilds[guild_id].owner_id
-        thread = Channel(self.next_id(), ChannelKind.THREAD, name, guild_id, parent_id=parent_id, owner_id=owner_id)
-        return self._add(thread, "THREAD_CREATE")
+        thread = Channel(
+            self.next_id() if begins_with is None else begins_with,
+            ChannelKind.ANNOUNCEMENT_THREAD if parent.kind is ChannelKind.ANNOUNCEMENT else ChannelKind.THREAD,
+            name,
+            parent.guild_id,
+            parent_id=parent_id,
+            owner_id=self.guilds[parent.guild_id].owner_id if owner is None else owner,
+            archives_after=archives_after,
+            moved=self.now(),
+        )
+        begun = self.messages.get(parent_id, {}).get(thread.id)
+        self._add(thread, "THREAD_CREATE")
+        if begun is not None:
+            self.change_message(replace(begun, flags=begun.flags | MessageFlag.HAS_THREAD))
+        return thread
 
     def _add(self, channel: Channel, event: str) -> Channel:
         self.channels[channel.id] = channel
-        self.tell(Event(event, shapes.channel(channel), channel.guild_id, channel.id))
+        new = {"newly_created": True} if channel.kind.is_thread else {}
+        self.tell(Event(event, shapes.channel(channel) | new, channel.guild_id, channel.id))
         return channel
 
     def dm_with(self, user_id: int) -> Channel:
@@ -179,12 +205,18 @@ class World(Known):
     def change_channel(self, channel: Channel) -> None:
         """Put a changed channel or thread in the place of the one with its id."""
         self.channels[channel.id] = channel
-        name = "THREAD_UPDATE" if channel.kind is ChannelKind.THREAD else "CHANNEL_UPDATE"
+        name = "THREAD_UPDATE" if channel.kind.is_thread else "CHANNEL_UPDATE"
         self.tell(Event(name, self.written_channel(channel), channel.guild_id, channel.id))
 
     def archive(self, thread_id: int, *, locked: bool = False) -> None:
         """Archive a thread, locked or not."""
-        self.change_channel(replace(self.channels[thread_id], archived=True, locked=locked))
+        self.change_channel(replace(self.channels[thread_id], archived=True, locked=locked, moved=self.now()))
+
+    def unarchive(self, thread_id: int) -> None:
+        """Take a thread out of the archive; nothing happens to any other channel."""
+        channel = self.channels[thread_id]
+        if channel.archived:
+            self.change_channel(replace(channel, archived=False, moved=self.now()))
 
     def overwrite(self, channel_id: int, target: int, *, allow: int = 0, deny: int = 0) -> None:
         """Set what a channel allows and denies to a role or a member, by id; neither takes the overwrite away."""
@@ -203,23 +235,43 @@ class World(Known):
             self.delete_channel(thread.id)
         channel = self.channels.pop(channel_id)
         self.messages.pop(channel_id, None)
-        name = "THREAD_DELETE" if channel.kind is ChannelKind.THREAD else "CHANNEL_DELETE"
+        name = "THREAD_DELETE" if channel.kind.is_thread else "CHANNEL_DELETE"
         self.tell(Event(name, self.written_channel(channel), channel.guild_id, channel_id))
 
     # messages and commands
 
     def say(self, channel_id: int, user_id: int, content: str) -> Message:
         """Let a person say something in a channel."""
-        message = Message(self.next_id(), channel_id, user_id, self.now(), content)
+        named = mentions.allowed(content, None, replied=None)
+        if not self.permissions(channel_id, user_id) & Permission.MENTION_EVERYONE:
+            named = Mentions(users=named.users)
+        message = Message(self.next_id(), channel_id, user_id, self.now(), content, mentions=named)
         self.add_message(message)
         return message
 
     def add_message(self, message: Message, nonce: str | int | None = None) -> Json:
         """Add a message and return it as Discord writes it to its sender, with the nonce that history does not keep."""
-        self.messages.setdefault(message.channel_id, {})[message.id] = message
+        there = self.messages.setdefault(message.channel_id, {})
+        there[message.id] = message
+        self._count(message)
+        while self.most_messages is not None and len(there) > self.most_messages:
+            self._let_go(there.pop(next(iter(there))))
         written = self.written(message) | ({} if nonce is None else {"nonce": nonce})
         self._tell_of("MESSAGE_CREATE", message, written)
         return written
+
+    def _count(self, message: Message) -> None:
+        """Count a new message in its channel, of which nobody is told apart from the message."""
+        channel = self.channels[message.channel_id]
+        if message.seen_by is None:
+            begins = message.id == channel.id
+            counted = replace(channel, last_message_id=message.id, said=channel.said + (0 if begins else 1))
+            self.channels[channel.id] = counted
+
+    def _let_go(self, message: Message) -> None:
+        """Forget the files of a message that is gone."""
+        for attachment in message.attachments:
+            self.files.pop(attachment.id, None)
 
     def change_message(self, message: Message) -> Json:
         """Put an edited message in the place of the one with its id."""
@@ -231,6 +283,10 @@ class World(Known):
     def delete_message(self, channel_id: int, message_id: int) -> None:
         """Delete a message."""
         message = self.messages[channel_id].pop(message_id)
+        self._let_go(message)
+        channel = self.channels[channel_id]
+        if message.seen_by is None and message.id != channel.id:
+            self.channels[channel_id] = replace(channel, deleted=channel.deleted + 1)
         self._tell_of("MESSAGE_DELETE", message, {"id": str(message_id), "channel_id": str(channel_id)})
 
     def _tell_of(self, name: str, message: Message, data: Json) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -18,7 +19,16 @@ from discord.http import Route
 
 from bot.sandbox import Json, StandIn
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+INFLATING: dict[str, Callable[[], Callable[[bytes], bytes]]] = {
+    "zlib-stream": lambda: zlib.decompressobj().decompress,
+    "zstd-stream": lambda: zstd.ZstdDecompressor().decompress,
+}
 QUIET: Json = {"allowed_mentions": {"parse": []}}
 
 
@@ -123,10 +133,10 @@ async def http(standin: StandIn) -> AsyncIterator[Http]:
 
 @dataclass
 class Wire:
-    """A bare websocket to the gateway, with zlib-stream or without."""
+    """A bare websocket to the gateway, compressed or not."""
 
     socket: aiohttp.ClientWebSocketResponse
-    inflater: zlib._Decompress | None = None
+    inflate: Callable[[bytes], bytes] | None = None
     seen: list[Json] = field(default_factory=list)
 
     async def send(self, op: int, data: object = None) -> None:
@@ -136,12 +146,12 @@ class Wire:
     async def next(self) -> Json:
         """Receive the next payload."""
         message = await asyncio.wait_for(self.socket.receive(), 5)
-        if self.inflater is None:
+        if self.inflate is None:
             assert message.type is aiohttp.WSMsgType.TEXT, message
             payload: Json = json.loads(message.data)
         else:
             assert message.type is aiohttp.WSMsgType.BINARY, message
-            payload = json.loads(self.inflater.decompress(message.data))
+            payload = json.loads(self.inflate(message.data))
         self.seen.append(payload)
         return payload
 
@@ -175,6 +185,6 @@ async def wire(standin: StandIn, compress: str | None = None) -> AsyncIterator[W
         aiohttp.ClientSession() as session,
         session.ws_connect(standin.gateway, params=query, autoclose=False) as socket,
     ):
-        opened = Wire(socket, None if compress is None else zlib.decompressobj())
+        opened = Wire(socket, None if compress is None else INFLATING[compress]())
         await opened.until("op 10")
         yield opened

@@ -326,14 +326,17 @@ async def test_what_is_disabled_cannot_be_pressed() -> None:
         assert await failed(1) == "that message is not there"
         readers = here.discord.world.role_named("Readers").id
         here.discord.world.overwrite(here.news, readers, deny=Permission.VIEW_CHANNEL)
-        assert await failed(shown) == "that message is not there"
+        assert await failed(shown) == "that channel is not there"
+
+
+WHY: Json = {"type": 1, "components": [{"type": 4, "custom_id": "why", "style": 1, "label": "Why"}]}
 
 
 async def test_a_modal_is_handed_back() -> None:
     """A modal is an answer of its own, and nothing is waited for after it."""
     async with desk() as here:
         waiting, heard = await here.typed()
-        await here.call_back(heard, 9, {"custom_id": "edit", "title": "Edit", "components": []})
+        await here.call_back(heard, 9, {"custom_id": "edit", "title": "Edit", "components": [WHY]})
         answer = await waiting
         assert answer.modal is not None
         assert answer.modal["title"] == "Edit"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 
-from bot.sandbox import PRIVILEGED, Permission, StandIn
+from bot.sandbox import PRIVILEGED, Permission, StandIn, World
+from bot.sandbox.gateway import EVENTS_KEPT, Connection
 from tests.sandbox.client import INTENTS, Wire, http, wire
 
 GUILDS, GUILD_MESSAGES, CONTENT = 1, 1 << 9, 1 << 15
@@ -21,7 +25,7 @@ async def begun(standin: StandIn, socket: Wire, **more: Any) -> str:
     return session
 
 
-@pytest.mark.parametrize("compress", [None, "zlib-stream"])
+@pytest.mark.parametrize("compress", [None, "zlib-stream", "zstd-stream"])
 async def test_a_session_begins(compress: str | None) -> None:
     """READY names the bot, the session and the guilds to come; GUILD_CREATE brings each, plain or compressed."""
     async with StandIn() as standin, wire(standin, compress) as socket:
@@ -45,13 +49,34 @@ async def test_a_heartbeat_is_acknowledged() -> None:
 
 
 async def test_a_compression_that_is_not_spoken_is_refused_openly() -> None:
-    """zstd-stream is refused before the conversation begins, and noted as not modelled."""
-    async with StandIn() as standin:
+    """An unknown stream is refused before the conversation begins, and noted as not modelled."""
+    async with StandIn() as standin, aiohttp.ClientSession() as session:
         with pytest.raises(aiohttp.WSServerHandshakeError) as refusal:
-            async with wire(standin, "zstd-stream"):
-                pass
+            await session.ws_connect(f"{standin.gateway}?compress=lz4-stream")
         assert refusal.value.status == 400
-        assert "zstd-stream" in standin.unmodelled[0]
+        assert "lz4-stream" in standin.unmodelled[0]
+
+
+@pytest.mark.parametrize("compress", ["zlib-stream", "zstd-stream"])
+async def test_a_stream_goes_on_from_payload_to_payload(compress: str) -> None:
+    """Each payload can be read when its own message is there, and is smaller for what was said before."""
+    async with StandIn() as standin, wire(standin, compress) as socket:
+        await begun(standin, socket)
+        news, noor = standin.world.channel_named("news").id, standin.world.user_named("noor").id
+        sizes: list[int] = []
+        inflate = socket.inflate
+        assert inflate is not None
+
+        def measured(data: bytes) -> bytes:
+            sizes.append(len(data))
+            return inflate(data)
+
+        socket.inflate = measured
+        for number in range(5):
+            standin.world.say(news, noor, f"message {number}")
+            await socket.until("MESSAGE_CREATE")
+        assert len(sizes) == 5
+        assert max(sizes[1:]) < sizes[0]
 
 
 @pytest.mark.parametrize(
@@ -250,15 +275,30 @@ async def test_roles_and_members_are_told_as_they_change() -> None:
 
 
 async def test_a_shard_hears_of_its_guilds_alone() -> None:
-    """READY and events of a guild go to the one shard that Discord's formula gives it to."""
-    async with StandIn() as standin, wire(standin) as zero, wire(standin) as one:
-        guild = standin.world.guild_named("Sandbox").id
-        mine = (guild >> 22) % 2
-        ready = [
-            await zero.identify(standin, shard=[0, 2]),
-            await one.identify(standin, shard=[1, 2]),
+    """READY and events of a guild go to the one shard that Discord's formula gives it to; DMs go to shard zero."""
+    now = datetime(2026, 9, 18, 12, tzinfo=UTC)
+    world = World(clock=lambda: now)
+    mira = world.add_user("mira")
+    channels: list[int] = []
+    for name in ("even", "odd"):
+        guild = world.add_guild(name, owner_id=mira.id)
+        assert (guild.id >> 22) % 2 == len(channels)
+        world.invite_bot(guild.id)
+        channels.append(world.add_channel(guild.id, f"of-{name}").id)
+        now += timedelta(milliseconds=1)
+    async with StandIn(world) as standin, wire(standin) as zero, wire(standin) as one:
+        for shard, socket in enumerate((zero, one)):
+            ready = await socket.identify(standin, shard=[shard, 2])
+            assert [int(guild["id"]) for guild in ready["guilds"]] == [world.channels[channels[shard]].guild_id]
+            assert (await socket.until("GUILD_CREATE"))["d"]["name"] == ("even", "odd")[shard]
+        for place, text in ((channels[1], "odd"), (world.dm_with(mira.id).id, "dm"), (channels[0], "even")):
+            world.say(place, mira.id, text)
+        world.say(channels[1], mira.id, "odd again")
+        heard = [
+            [(await socket.until("MESSAGE_CREATE"))["d"]["channel_id"] for _ in range(2)] for socket in (zero, one)
         ]
-        assert [len(each["guilds"]) for each in ready] == [int(mine == 0), int(mine == 1)]
+        dm = world.dm_with(mira.id).id
+        assert heard == [[str(dm), str(channels[0])], [str(channels[1]), str(channels[1])]]
 
 
 async def test_a_guild_in_an_outage_is_not_brought() -> None:
@@ -307,3 +347,25 @@ async def test_asking_for_members_is_not_modelled() -> None:
         await socket.send(1, None)
         await socket.until("op 11")
         assert standin.unmodelled == ["gateway op 8"]
+
+
+class Wall(asyncio.Transport):
+    """A transport that takes nothing, and remembers whether it was broken off."""
+
+    broken = False
+
+    def abort(self) -> None:
+        """Break it off."""
+        self.broken = True
+
+
+async def test_a_client_that_reads_nothing_is_cut_off() -> None:
+    """What it has not heard is not kept for it without bound; it may resume."""
+    wall = Wall()
+    connection = Connection(web.WebSocketResponse(), wall, None)
+    for number in range(EVENTS_KEPT):
+        connection.tell({"s": number})
+    assert not wall.broken
+    connection.tell({"s": EVENTS_KEPT})
+    assert wall.broken
+    assert connection.outgoing.qsize() == EVENTS_KEPT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,79 @@ async def test_a_kept_world_is_the_same(tmp_path: Path) -> None:
     again = keep.load(tmp_path / "world.json")
     assert told(again) == told(world)
     assert again.next_id() > world.last_id
+
+
+async def test_a_file_of_before_is_read(tmp_path: Path) -> None:
+    """What a file of an earlier time does not say of people, channels and messages has a value of its own."""
+    path = tmp_path / "world.json"
+    world = await furnished()
+    keep.save(world, path)
+    kept = json.loads(path.read_text())
+    since = {
+        "users": ("locale",),
+        "channels": ("topic", "archives_after", "moved", "said", "deleted", "last_message_id"),
+    }
+    for kind, names in since.items():
+        for each in kept[kind]:
+            for name in names:
+                del each[name]
+    path.write_text(json.dumps(kept))
+    again = keep.load(path)
+    assert [user.locale for user in again.users.values()] == ["en-GB"] * 3
+    thread = again.channel_named("the talks")
+    told_of = again.written_channel(thread)["thread_metadata"]
+    assert told_of["archive_timestamp"] == told_of["create_timestamp"]
+
+
+async def test_the_newest_messages_are_kept(tmp_path: Path) -> None:
+    """Of a long channel the oldest are left behind, and no id is given twice for that."""
+    path = tmp_path / "world.json"
+    world = World.small()
+    news, noor = world.channel_named("news").id, world.user_named("noor").id
+    for number in range(keep.MOST_MESSAGES + 3):
+        world.say(news, noor, str(number))
+    keep.save(world, path)
+    again = keep.load(path)
+    assert [message.content for message in again.history(news)] == [str(n) for n in range(3, keep.MOST_MESSAGES + 3)]
+    assert again.say(news, noor, "next").id > world.history(news)[-1].id
+
+
+async def test_saving_rests(tmp_path: Path) -> None:
+    """After a slow saving it waits twenty times as long; what came meanwhile is saved when it closes."""
+    world = World.small()
+    news, noor = world.channel_named("news").id, world.user_named("noor").id
+    saved: list[int] = []
+
+    def slowly(picture: Json, path: Path) -> None:
+        time.sleep(0.05)
+        saved.append(len(picture["messages"]))
+
+    async with keep.Keeper(world, tmp_path / "world.json", slowly):
+        for _ in range(2):
+            world.say(news, noor, "m")
+            await asyncio.sleep(keep.SAVES_AFTER + 0.15)
+        assert saved == [1]
+    assert saved == [1, 2]
+
+
+async def test_a_saving_that_fails_is_tried_again(tmp_path: Path) -> None:
+    """A full disk ends nothing while the world is open; what is wrong is told when it closes."""
+    world = World.small()
+    news, noor = world.channel_named("news").id, world.user_named("noor").id
+    tried: list[int] = []
+
+    def failing(picture: Json, path: Path) -> None:
+        tried.append(len(picture["messages"]))
+        raise OSError("no space left")
+
+    keeper = keep.Keeper(world, tmp_path / "world.json", failing)
+    await keeper.__aenter__()
+    for _ in range(2):
+        world.say(news, noor, "m")
+        await asyncio.sleep(keep.SAVES_AFTER + 0.1)
+    assert tried == [1, 2]
+    with pytest.raises(OSError, match="no space left"):
+        await keeper.__aexit__(None, None, None)
 
 
 async def test_what_one_person_saw_is_not_kept(tmp_path: Path) -> None:

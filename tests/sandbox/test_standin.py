@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 import bot.sandbox
-from bot.sandbox import StandIn, Unknown, World
-from tests.sandbox.client import http
+from bot.sandbox import ChannelKind, StandIn, Unknown, World
+from bot.sandbox.door import Upload
+from bot.sandbox.rest.files import MOST_BYTES, Files
+from bot.sandbox.things import Attachment, Mentions, Message
+from tests.sandbox.client import http, wire
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "localhost", "::1", ""])
@@ -110,3 +113,67 @@ def test_the_small_world_is_as_it_is_told() -> None:
     held = world.permissions(world.channel_named("news").id, world.bot.id)
     everyone = bot.sandbox.Permission.USE_APPLICATION_COMMANDS
     assert held == bot.sandbox.BOT_NEEDS | everyone
+
+
+async def test_a_channel_keeps_its_newest_messages() -> None:
+    """The oldest are let go without a word, with their files, each channel's apart from the others'."""
+    async with StandIn(most_messages=3) as standin:
+        world = standin.world
+        news, general, noor = (
+            world.channel_named("news").id,
+            world.channel_named("general").id,
+            world.user_named("noor").id,
+        )
+        heard: list[str] = []
+        world.files[7] = b"a picture"
+        file = Attachment(7, "ferry.png", 9, "http://127.0.0.1/attachments/1/7/ferry.png", "image/png")
+        world.add_message(Message(world.next_id(), news, noor, world.now(), "0", attachments=(file,)))
+        world.say(general, noor, "apart")
+        world.listen(lambda event: heard.append(event.name))
+        for number in range(1, 5):
+            world.say(news, noor, str(number))
+        assert [message["content"] for message in standin.messages(news)] == ["2", "3", "4"]
+        assert [message["content"] for message in standin.messages(general)] == ["apart"]
+        assert (heard, world.files) == (["MESSAGE_CREATE"] * 4, {})
+
+
+async def test_it_tells_whether_a_client_is_connected() -> None:
+    """From its session's beginning to the end of its connection."""
+    async with StandIn() as standin:
+        assert not standin.connected
+        async with wire(standin) as socket:
+            await socket.identify(standin)
+            assert standin.connected
+        await standin.until(lambda: not standin.connected)
+
+
+def test_places_have_a_topic_and_a_kind() -> None:
+    """Which Discord tells; a thread is of its parent's kind, and owned by whoever is named."""
+    world = World.small()
+    guild, noor = world.guild_named("Sandbox").id, world.user_named("noor").id
+    forum = world.add_channel(guild, "stories", ChannelKind.FORUM, topic="A post for each")
+    wire = world.add_channel(guild, "wire", ChannelKind.ANNOUNCEMENT)
+    assert (world.written_channel(forum)["topic"], world.written_channel(wire)["topic"]) == ("A post for each", None)
+    thread, post = world.add_thread(wire.id, "talks"), world.add_thread(forum.id, "a post", noor)
+    assert (thread.kind, post.kind) == (ChannelKind.ANNOUNCEMENT_THREAD, ChannelKind.THREAD)
+    assert (thread.owner_id, post.owner_id) == (world.guild_named("Sandbox").owner_id, noor)
+
+
+def test_what_somebody_says_rings_for_whom_they_may_call() -> None:
+    """A person is named by anybody, everyone and a role by those who may."""
+    world = World.small()
+    guild, news = world.guild_named("Sandbox"), world.channel_named("news").id
+    mira, noor, readers = world.user_named("mira").id, world.user_named("noor").id, world.role_named("Readers").id
+    text = f"@everyone <@&{readers}> <@{mira}>"
+    assert world.say(news, noor, text).mentions == Mentions(users=(mira,))
+    assert world.say(news, guild.owner_id, text).mentions == Mentions((mira,), (readers,), everyone=True)
+
+
+async def test_uploaded_files_are_not_kept_without_bound() -> None:
+    """The newest are, as many as fit."""
+    world = World.small()
+    files = Files(world)
+    half = Upload("0", "half.bin", "application/octet-stream", bytes(MOST_BYTES // 2))
+    first, second, third = (files.stored(1, {}, [half])[0].id for _ in range(3))
+    assert list(world.files) == [second, third]
+    assert first not in world.files

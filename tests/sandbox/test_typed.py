@@ -34,16 +34,26 @@ def scene(world: World, name: str = "noor", channel: str = "news") -> typed.Scen
     return typed.Scene(world, world.channel_named(channel), world.user_named(name).id, {file.name: file})
 
 
+def read(line: str, here: typed.Scene) -> Json:
+    """Read a whole line."""
+    return typed.command_data(typed.line(line, here), here)
+
+
+def read_so_far(line: str, here: typed.Scene) -> Json:
+    """Read a line that is still being typed."""
+    return typed.completion_data(typed.line(line, here), here)
+
+
 def values(line: str, *options: Json) -> dict[str, object]:
     """Read a line for a command with these options; return the values by name."""
-    data = typed.command_data(line, scene(world_with(*options)))
+    data = read(line, scene(world_with(*options)))
     return {each["name"]: each["value"] for each in data["options"]}
 
 
 def reason(line: str, *options: Json) -> str:
     """Read a line that is wrong for a command with these options; return why."""
     with pytest.raises(Mistyped) as mistake:
-        typed.command_data(line, scene(world_with(*options)))
+        read(line, scene(world_with(*options)))
     return str(mistake.value)
 
 
@@ -80,7 +90,7 @@ def test_each_type_has_its_own_reading() -> None:
     noor, general = world.user_named("noor").id, world.channel_named("general").id
     readers = world.role_named("Readers").id
     line = f"/do n:-3 x:1.5 yes:True who:@noor where:#general as:@readers any:<@&{readers}> file:feeds.opml"
-    data = typed.command_data(line, scene(world))
+    data = read(line, scene(world))
     assert [each["value"] for each in data["options"]] == [
         *(-3, 1.5, True),
         *(str(noor), str(general), str(readers), str(readers), "7"),
@@ -106,10 +116,10 @@ def test_a_channel_is_named_as_one_names_it(typed_as: str, found: bool) -> None:
     news = world.channel_named("news").id
     line = "/do where:" + typed_as.format(id=news)
     if found:
-        assert typed.command_data(line, scene(world))["options"][0]["value"] == str(news)
+        assert read(line, scene(world))["options"][0]["value"] == str(news)
     else:
         with pytest.raises(Mistyped):
-            typed.command_data(line, scene(world))
+            read(line, scene(world))
 
 
 @pytest.mark.parametrize(
@@ -152,7 +162,7 @@ def test_a_channel_of_another_type_is_not_offered() -> None:
 def test_subcommands_nest() -> None:
     """A group's subcommand wraps its options once for each step."""
     group = option("group", 2, options=[option("sub", 1, options=[option("a")])])
-    data = typed.command_data("/do group sub a:one", scene(world_with(group)))
+    data = read("/do group sub a:one", scene(world_with(group)))
     inside = {"name": "a", "type": STRING, "value": "one"}
     sub = {"name": "sub", "type": 1, "options": [inside]}
     assert data["options"] == [{"name": "group", "type": 2, "options": [sub]}]
@@ -164,14 +174,14 @@ def test_a_guilds_own_command_comes_first() -> None:
     guild = world.guild_named("Sandbox").id
     mine = Command(world.next_id(), guild, {"name": "do", "description": "d"})
     world.set_commands(guild, (mine,))
-    data = typed.command_data("/do", scene(world))
+    data = read("/do", scene(world))
     assert (data["id"], data["guild_id"]) == (str(mine.id), str(guild))
 
 
 def test_a_context_menus_entry_is_not_typed() -> None:
     """What stands in a message's menu is no slash command, even under a command's name."""
     with pytest.raises(Mistyped, match="no command /do"):
-        typed.command_data("/do", scene(world_with(type=3)))
+        read("/do", scene(world_with(type=3)))
 
 
 @pytest.mark.parametrize(
@@ -191,10 +201,10 @@ def test_a_command_is_shown_to_those_who_may_use_it(parts: Json, who: str, allow
     """A member needs every permission that the command names; "0" leaves it to administrators."""
     world = world_with(**parts)
     if allowed:
-        assert typed.command_data("/do", scene(world, who))["name"] == "do"
+        assert read("/do", scene(world, who))["name"] == "do"
     else:
         with pytest.raises(Mistyped):
-            typed.command_data("/do", scene(world, who))
+            read("/do", scene(world, who))
 
 
 @pytest.mark.parametrize("parts", [{"dm_permission": False}, {"contexts": [0]}])
@@ -203,7 +213,7 @@ def test_a_guilds_command_is_not_for_direct_messages(parts: Json) -> None:
     world = world_with(**parts)
     noor = world.user_named("noor").id
     with pytest.raises(Mistyped, match="in a DM"):
-        typed.command_data("/do", typed.Scene(world, world.dm_with(noor), noor))
+        read("/do", typed.Scene(world, world.dm_with(noor), noor))
 
 
 def test_nobody_types_where_they_may_use_no_commands() -> None:
@@ -212,20 +222,20 @@ def test_nobody_types_where_they_may_use_no_commands() -> None:
         world = world_with()
         world.overwrite(world.channel_named("news").id, world.user_named("noor").id, deny=denied)
         with pytest.raises(Mistyped, match="may not use commands"):
-            typed.command_data("/do", scene(world))
+            read("/do", scene(world))
 
 
 def test_a_completion_is_of_the_last_option() -> None:
     """What stands before it is read as far as it can be; what is completed stays as it was typed."""
     world = world_with(option("n", INTEGER), option("where", CHANNEL), option("a", autocomplete=True))
     news = str(world.channel_named("news").id)
-    data = typed.completion_data("/do n:2 where:#news a: Har ", scene(world))
+    data = read_so_far("/do n:2 where:#news a: Har ", scene(world))
     assert [each["value"] for each in data["options"]] == [2, news, "Har"]
     assert [each.get("focused") for each in data["options"]] == [None, None, True]
-    data = typed.completion_data("/do n:x a:", scene(world))
+    data = read_so_far("/do n:x a:", scene(world))
     assert [each["value"] for each in data["options"]] == ["x", ""]
     with pytest.raises(Mistyped):
-        typed.completion_data("/do a:Har n:2", scene(world))
+        read_so_far("/do a:Har n:2", scene(world))
 
 
 @given(st.text(max_size=40))
@@ -234,4 +244,4 @@ def test_no_line_breaks_the_reading(line: str) -> None:
     here = scene(world_with(option("a", required=True), option("n", INTEGER), option("who", USER)))
     for text in (line, f"/do {line}", f"/do a:{line}", f"/do a:x n:{line}", f"/do a:x who:{line}"):
         with suppress(Mistyped):
-            assert typed.command_data(text, here)["name"] == "do"
+            assert read(text, here)["name"] == "do"

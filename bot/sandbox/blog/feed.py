@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
 
 from bot.sandbox.blog.post import AUTHOR, BLOG, BLOG_NUMBER, MOTTO, Post, address, body, comments_counted
+
+ON_A_PAGE = 25
+"""How many entries a feed lists, the newest: as many as Blogger's."""
 
 _ID = f"tag:blogger.com,1999:blog-{BLOG_NUMBER}"
 _NAMESPACES = (
@@ -22,8 +26,9 @@ def posts_feed(posts: Sequence[Post], home: str, opened: datetime) -> str:
 
 
 def comments_feed(posts: Sequence[Post], home: str, opened: datetime) -> str:
-    """The feed of comments: one entry for each, all of them by a reader of few words."""
-    entries = "".join(_comment(post, number, home) for post in posts for number in range(1, post.comments + 1))
+    """The feed of the newest comments: one entry for each, all of them by a reader of few words."""
+    comments = (_comment(post, number, home) for post in posts for number in range(post.comments, 0, -1))
+    entries = "".join(islice(comments, ON_A_PAGE))
     title = f"{BLOG} - Comments"
     return _feed(f"{_ID}.comments", f"{home}/feeds/comments/default", title, home, opened, posts, entries)
 
@@ -39,7 +44,7 @@ def _feed(feed_id: str, at: str, title: str, home: str, opened: datetime, posts:
         f"<link rel='alternate' type='text/html' href={quoteattr(home + '/')}/>{_AUTHOR}"
         "<generator version='7.00' uri='http://www.blogger.com'>Blogger</generator>"
         f"<openSearch:totalResults>{len(posts)}</openSearch:totalResults><openSearch:startIndex>1</openSearch:startIndex>"
-        f"<openSearch:itemsPerPage>25</openSearch:itemsPerPage>{entries}</feed>"
+        f"<openSearch:itemsPerPage>{ON_A_PAGE}</openSearch:itemsPerPage>{entries}</feed>"
     )
 
 

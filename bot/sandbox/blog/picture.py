@@ -29,6 +29,8 @@ _SHAPES: dict[str, tuple[Colour, Colour, tuple[Shape, ...]]] = {
     "icon": (_NAVY, _NAVY, ((260, 110, 120, 250, _PALE), (280, 40, 80, 70, _LAMP))),
 }
 
+PICTURES = tuple(_SHAPES)
+
 
 @cache
 def picture(name: str) -> bytes | None:

@@ -1,6 +1,5 @@
-"""An empty blog, or one left half-way → a day in its newsroom, told step by step while it happens."""
+"""An empty blog, or one left half-way → what comes next of a day in its newsroom, and the words for it."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,42 +27,56 @@ SCENE = (
 )
 
 
-async def play(
-    blog: Blog,
-    *,
-    pause: Callable[[float], Awaitable[None]],
-    say: Callable[[str], None],
-    scene: tuple[Step, ...] = SCENE,
-) -> None:
-    """Play the scene from where the blog stands; `pause` takes seconds, `say` a sentence on what has just happened."""
-    for step in scene:
-        if _done(blog, step):
-            continue
-        await pause(step.pause)
+def next_step(blog: Blog, scene: tuple[Step, ...] = SCENE) -> Step | None:
+    """The first step that the blog has not seen, None at the scene's end; what is withdrawn is left alone."""
+    return next((step for step in scene if not _done(blog, step)), None)
+
+
+def take(blog: Blog, step: Step) -> None:
+    """Do what a step says."""
+    match step.act:
+        case "publish":
+            blog.publish(step.name)
+        case "edit":
+            blog.edit(step.name)
+        case "correct":
+            blog.correct(step.name)
+        case "comment":
+            blog.comment(step.name)
+
+
+def doing(step: Step) -> str:
+    """What the blog does in a step, without the subject: "publishes “…”"."""
+    title = drawer()[step.name].title
+    match step.act:
+        case "publish":
+            return f"publishes “{title}”"
+        case "edit":
+            return f"adds to “{title}” what it had promised"
+        case "correct":
+            return f"corrects a slip in “{title}”"
+        case "comment":
+            return f"shows a comment on “{title}”"
+
+
+def told(step: Step) -> str:
+    """The sentence on a step that was taken."""
+    if step.act == "comment":
         title = drawer()[step.name].title
-        match step.act:
-            case "publish":
-                blog.publish(step.name)
-                say(f"The blog publishes “{title}”.")
-            case "edit":
-                blog.edit(step.name)
-                say(f"The blog adds to “{title}” what it had promised.")
-            case "correct":
-                blog.correct(step.name)
-                say(f"The blog corrects a slip in “{title}”.")
-            case "comment":
-                blog.comment(step.name)
-                say(f"A reader comments on “{title}”: its date moves, its words do not, so there is nothing to post.")
+        return f"A reader comments on “{title}”: its date moves, its words do not, so there is nothing to post."
+    return f"The blog {doing(step)}."
 
 
 def _done(blog: Blog, step: Step) -> bool:
     post = blog.post(step.name)
+    if post is None:
+        return False
     match step.act:
         case "publish":
-            return post is not None
+            return True
         case "edit":
-            return post is not None and post.edited
+            return post.edited or post.withdrawn
         case "correct":
-            return post is not None and post.corrected
+            return post.corrected or post.withdrawn
         case "comment":
-            return post is not None and post.comments > 0
+            return post.comments > 0 or post.withdrawn

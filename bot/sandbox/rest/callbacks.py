@@ -13,12 +13,13 @@ from bot.sandbox.door import BASE, Upload, an_object, answer, body_of, number
 from bot.sandbox.interactions import Callback, Interaction, Interactions, Kind
 from bot.sandbox.ledger import Ledger, Violation
 from bot.sandbox.pulse import Pulse
-from bot.sandbox.refusals import Refused, broken, form
+from bot.sandbox.refusals import Refused, broken, form, say_not_modelled
 from bot.sandbox.rest.files import Files
 from bot.sandbox.rest.messages import check_edit
 from bot.sandbox.rules import commands as command_rules
 from bot.sandbox.rules import messages as rules
-from bot.sandbox.things import Json, Message, MessageFlag, MessageKind, Origin
+from bot.sandbox.rules import modals
+from bot.sandbox.things import Json, Message, MessageFlag, MessageKind
 from bot.sandbox.world import World
 
 FIRST = (Callback.MESSAGE, Callback.DEFERRED)
@@ -26,8 +27,12 @@ FITTING: dict[Kind, tuple[Callback, ...]] = {
     Kind.COMMAND: (*FIRST, Callback.MODAL),
     Kind.PRESS: (*FIRST, Callback.DEFERRED_UPDATE, Callback.UPDATE, Callback.MODAL),
     Kind.COMPLETION: (Callback.CHOICES,),
+    Kind.MODAL: (*FIRST, Callback.DEFERRED_UPDATE, Callback.UPDATE),
 }
-"""Which answers fit which interactions (Documentation: Receiving and Responding, Interaction Callback Type)."""
+"""Which answers fit which interactions (Documentation: Receiving and Responding, Interaction Callback Type).
+
+A modal updates a message only where it was opened from one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,8 @@ class Callbacks:
             raise Refused(10062, [Violation("discord", 10062, "", "LATE", "answered after its time")])
         if interaction.callback is not None:
             raise Refused(40060, [Violation("discord", 40060, "", "TWICE", "answered more than once")])
-        if body.get("type") not in FITTING[interaction.kind]:
+        unmoved = body.get("type") == Callback.UPDATE and interaction.message is None
+        if body.get("type") not in FITTING[interaction.kind] or unmoved:
             raise broken([form("type", "BASE_TYPE_CHOICES", "This callback does not fit this interaction.")])
         kind = Callback(body["type"])
         data = an_object(body.get("data") or {})
@@ -96,14 +102,23 @@ class Callbacks:
                     raise broken(found)
                 interaction.choices = tuple(data["choices"])
             case Callback.MODAL:
-                interaction.modal = data
+                interaction.modal = self._modal(data)
         return None
+
+    def _modal(self, data: Json) -> Json:
+        """Open a modal that the rules accepted."""
+        say_not_modelled(self.ledger, "modal", modals.unmodelled(data))
+        found = modals.refused(data)
+        if found:
+            raise broken(found)
+        return modals.opened(data)
 
     def _first(self, interaction: Interaction, data: Json, uploads: Iterable[Upload], *, thinking: bool) -> Message:
         """Store the first message, or the one that says the bot is thinking."""
         found = rules.refused(data, known=rules.ANSWERING, flags=rules.ANSWERED_FLAGS)
         if found:
             raise broken(found)
+        say_not_modelled(self.ledger, f"answer to /{interaction.name}", rules.unmodelled(data))
         if not thinking:
             message = self._said(interaction, data, uploads)
         else:
@@ -114,17 +129,24 @@ class Callbacks:
         return message
 
     def _blank(self, interaction: Interaction, data: Json) -> Message:
-        """Make a message with nothing in it yet, seen by one person alone where the body's flags say so."""
-        ephemeral = (data.get("flags") or 0) & MessageFlag.EPHEMERAL
-        return Message(
+        """Make a message with nothing in it yet, seen by one person alone where the body's flags say so.
+
+        What answers a press is a reply to the message that was pressed, unless more people see it than saw that.
+        """
+        seen_by = interaction.user_id if (data.get("flags") or 0) & MessageFlag.EPHEMERAL else None
+        blank = Message(
             self.world.next_id(),
             interaction.channel.id,
             self.world.bot.id,
             self.world.now(),
-            kind=MessageKind.COMMAND if interaction.kind is Kind.COMMAND else MessageKind.PLAIN,
-            origin=Origin(interaction.id, int(interaction.kind), interaction.user_id, interaction.name),
-            seen_by=interaction.user_id if ephemeral else None,
+            kind=interaction.answered_as,
+            origin=interaction.origin,
+            seen_by=seen_by,
         )
+        pressed = interaction.message
+        if pressed is None or pressed.seen_by not in (None, seen_by):
+            return blank
+        return replace(blank, kind=MessageKind.REPLY, reply_to=pressed.id)
 
     def _said(self, interaction: Interaction, data: Json, uploads: Iterable[Upload]) -> Message:
         """Store a message that the rules accepted; Refused (50006) when there is nothing in it."""
@@ -156,15 +178,14 @@ class Callbacks:
     def _told(self, interaction: Interaction, kind: Callback, message: Message | None) -> Json:
         """Write what Discord says of a callback when it is asked with with_response."""
         told: Json = {"id": str(interaction.id), "type": int(interaction.kind)}
-        resource: Json = {"type": int(kind)}
-        if message is not None:
-            told |= {
-                "response_message_id": str(message.id),
-                "response_message_loading": bool(message.flags & MessageFlag.LOADING),
-                "response_message_ephemeral": message.seen_by is not None,
-            }
-            resource["message"] = self.world.written(message)
-        return {"interaction": told, "resource": resource}
+        if message is None:
+            return {"interaction": told}
+        told |= {
+            "response_message_id": str(message.id),
+            "response_message_loading": bool(message.flags & MessageFlag.LOADING),
+            "response_message_ephemeral": message.seen_by is not None,
+        }
+        return {"interaction": told, "resource": {"type": int(kind), "message": self.world.written(message)}}
 
     async def follow_up(self, request: web.Request) -> web.Response:
         """Store one more message; the first after a deferral takes the place of the one that is thinking."""
@@ -174,6 +195,7 @@ class Callbacks:
         found = rules.refused(data, known=rules.FOLLOWING_UP, flags=rules.ANSWERED_FLAGS)
         if found:
             raise broken(found)
+        say_not_modelled(self.ledger, f"answer to /{interaction.name}", rules.unmodelled(data))
         thinking = self._thinking(interaction)
         if thinking is None:
             message = self._said(interaction, data, uploads)

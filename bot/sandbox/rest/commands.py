@@ -9,8 +9,9 @@ from aiohttp import web
 
 from bot.sandbox import shapes
 from bot.sandbox.door import BASE, an_object, answer, body_of, number
-from bot.sandbox.ledger import Violation
-from bot.sandbox.refusals import Refused, broken, form
+from bot.sandbox.ledger import Ledger, Violation
+from bot.sandbox.refusals import Refused, broken, form, say_not_modelled
+from bot.sandbox.rest.messages import call
 from bot.sandbox.rules import commands as rules
 from bot.sandbox.things import Command, Json
 from bot.sandbox.world import World
@@ -21,6 +22,7 @@ class Commands:
     """The rooms for the bot's commands."""
 
     world: World
+    ledger: Ledger
 
     def routes(self) -> list[web.RouteDef]:
         """List the routes that lead here."""
@@ -49,6 +51,7 @@ class Commands:
             raise broken([form("", "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType.")])
         found = [violation for index, body in enumerate(bodies) for violation in rules.refused(body, str(index))]
         self._check(found, () if found else bodies)
+        say_not_modelled(self.ledger, call(request), rules.unmodelled(*bodies))
         known = {_key(command.body): command for command in self.world.commands_of(place)}
         self.world.set_commands(place, tuple(self._command(place, body, known.get(_key(body))) for body in bodies))
         return await self.all(request)
@@ -59,6 +62,7 @@ class Commands:
         body, _ = await body_of(request)
         self._check(list(rules.refused(body)), ())
         body = an_object(body)
+        say_not_modelled(self.ledger, call(request), rules.unmodelled(body))
         others = [known for known in self.world.commands_of(place) if _key(known.body) != _key(body)]
         self._check([], [*(command.body for command in others), body])
         same = next((known for known in self.world.commands_of(place) if _key(known.body) == _key(body)), None)
@@ -78,6 +82,7 @@ class Commands:
         others = [known for known in self.world.commands_of(command.guild_id) if known.id != command.id]
         found = list(rules.refused(changed.body))
         self._check(found, () if found else [*(known.body for known in others), changed.body])
+        say_not_modelled(self.ledger, call(request), rules.unmodelled(changed.body))
         self.world.set_commands(command.guild_id, (*others, changed))
         return answer(self._written(changed))
 

@@ -12,7 +12,7 @@ from bot.sandbox import posting
 from bot.sandbox.door import BASE, Upload, an_object, answer, body_of, number
 from bot.sandbox.ledger import Ledger, Loss, Violation
 from bot.sandbox.permissions import Permission
-from bot.sandbox.refusals import Refused, broken, form
+from bot.sandbox.refusals import Refused, broken, form, say_not_modelled
 from bot.sandbox.rest.files import Files
 from bot.sandbox.rest.places import seen_channel
 from bot.sandbox.rules import messages as rules
@@ -40,6 +40,7 @@ class Messages:
             web.get(one, self.read),
             web.patch(one, self.edit),
             web.delete(one, self.delete),
+            web.post(f"{one}/crosspost", self.publish),
             web.post(f"{BASE}/channels/{{channel}}/typing", self.typing),
         ]
 
@@ -52,27 +53,32 @@ class Messages:
         found = rules.refused(body, known=rules.CREATING, flags=rules.SENT_FLAGS)
         if found:
             raise broken(found)
-        self.ledger.record(_call(request), *rules.unlike_the_house(body, body.get("flags") or 0))
+        say_not_modelled(self.ledger, call(request), rules.unmodelled(body))
+        self.ledger.record(call(request), *rules.unlike_the_house(body, body.get("flags") or 0))
         before = self._sent_before(channel.id, body)
         if before is not None:
             return answer(self.world.written(before) | {"nonce": body["nonce"]})
-        message = self._composed(channel, body, uploads, held)
+        return answer(self.stored(self.composed(channel, body, uploads, held), body.get("nonce")))
+
+    def stored(self, message: Message, nonce: str | int | None) -> Json:
+        """Store a message, and note what it loses, for whom it rings and which nonce made it."""
         self.ledger.pings += posting.pings(message)
         self.ledger.losses += posting.losses(message)
-        nonce = body.get("nonce")
         if nonce is not None:
-            self.world.nonces[channel.id, self.world.bot.id, str(nonce)] = Sent(message.id, message.at)
-        return answer(self.world.add_message(message, nonce))
+            self.world.nonces[message.channel_id, self.world.bot.id, str(nonce)] = Sent(message.id, message.at)
+        return self.world.add_message(message, nonce)
 
     def _may_send(self, channel: Channel, uploads: Iterable[Upload]) -> int:
         """Tell what the bot may do in a channel; Refused when it may not send there."""
         if channel.recipient_id in self.world.members_without_dms:
             raise Refused(50007)
         held = self.world.permissions(channel.id, self.world.bot.id)
-        thread = channel.kind is ChannelKind.THREAD
-        if not held & (Permission.SEND_MESSAGES_IN_THREADS if thread else Permission.SEND_MESSAGES):
+        if channel.kind is ChannelKind.FORUM:
+            raise Refused(50008)
+        sending = Permission.SEND_MESSAGES_IN_THREADS if channel.kind.is_thread else Permission.SEND_MESSAGES
+        if not held & sending:
             raise Refused(50013)
-        if channel.locked:
+        if channel.locked and not held & Permission.MANAGE_THREADS:
             raise Refused(160005)
         if channel.archived:
             raise Refused(50083)
@@ -93,7 +99,7 @@ class Messages:
             raise Refused(10008)
         return message
 
-    def _composed(self, channel: Channel, body: Json, uploads: Iterable[Upload], held: int) -> Message:
+    def composed(self, channel: Channel, body: Json, uploads: Iterable[Upload], held: int) -> Message:
         """Make the message of a body that the rules accepted, less its embeds where the bot may not embed links."""
         replied = self._replied_to(channel, body, held)
         blank = Message(self.world.next_id(), channel.id, self.world.bot.id, self.world.now())
@@ -162,7 +168,7 @@ class Messages:
 
     async def read(self, request: web.Request) -> web.Response:
         """Show one message."""
-        message = self._message(request)
+        message = self.found(request)
         if not self.world.permissions(message.channel_id, self.world.bot.id) & Permission.READ_MESSAGE_HISTORY:
             raise Refused(50013)
         return answer(self.world.written(message))
@@ -171,12 +177,12 @@ class Messages:
         """Change a message of the bot's own."""
         payload, uploads = await body_of(request)
         body = an_object(payload)
-        message = self._message(request)
+        message = self.found(request)
         if message.author_id != self.world.bot.id:
             raise Refused(50005)
         if self.world.channels[message.channel_id].archived:
             raise Refused(50083)
-        check_edit(message, body, _call(request), self.ledger)
+        check_edit(message, body, call(request), self.ledger)
         files = self.files.stored(message.channel_id, body, uploads)
         changed = posting.edited(message, body, self.world.now(), files=files)
         found = posting.flaws(changed)
@@ -189,19 +195,35 @@ class Messages:
 
     async def delete(self, request: web.Request) -> web.Response:
         """Delete a message: the bot's own, or anybody's with Manage Messages."""
-        message = self._message(request)
+        message = self.found(request)
         held = self.world.permissions(message.channel_id, self.world.bot.id)
         if message.author_id != self.world.bot.id and not held & Permission.MANAGE_MESSAGES:
             raise Refused(50013)
         self.world.delete_message(message.channel_id, message.id)
         return answer(None)
 
+    async def publish(self, request: web.Request) -> web.Response:
+        """Publish a message of an announcement channel to whoever follows that, once."""
+        message = self.found(request)
+        if self.world.channels[message.channel_id].kind is not ChannelKind.ANNOUNCEMENT:
+            raise Refused(50024)
+        held = self.world.permissions(message.channel_id, self.world.bot.id)
+        mine = message.author_id == self.world.bot.id
+        needed = Permission.SEND_MESSAGES | (Permission.NONE if mine else Permission.MANAGE_MESSAGES)
+        if needed & ~held:
+            raise Refused(50013)
+        if message.flags & MessageFlag.CROSSPOSTED:
+            raise Refused(40033)
+        published = replace(message, flags=message.flags | MessageFlag.CROSSPOSTED)
+        return answer(self.world.change_message(published))
+
     async def typing(self, request: web.Request) -> web.Response:
         """Let the bot be seen typing, which nothing here shows."""
         self._may_send(seen_channel(self.world, request), ())
         return answer(None)
 
-    def _message(self, request: web.Request) -> Message:
+    def found(self, request: web.Request) -> Message:
+        """Find the message of a request; Refused (10008) when everybody sees none of that id."""
         channel = seen_channel(self.world, request)
         message = self.world.messages.get(channel.id, {}).get(number(request.match_info["message"]))
         if message is None or message.seen_by is not None:
@@ -215,11 +237,13 @@ def check_edit(message: Message, body: Json, where: str, ledger: Ledger) -> None
     found = rules.refused(body, known=rules.EDITING, flags=rules.EDITED_FLAGS, laid_out=laid_out)
     if found:
         raise broken(found)
+    say_not_modelled(ledger, where, rules.unmodelled(body))
     flags = message.flags if body.get("flags") is None else body["flags"]
     ledger.record(where, *rules.unlike_the_house(body, flags))
 
 
-def _call(request: web.Request) -> str:
+def call(request: web.Request) -> str:
+    """Name a call by its method and its path, for the record."""
     return f"{request.method} {request.path.removeprefix(BASE)}"
 
 

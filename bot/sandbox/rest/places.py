@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from aiohttp import web
 
 from bot.sandbox import shapes
 from bot.sandbox.door import BASE, answer, json_of, number
 from bot.sandbox.ledger import Ledger
-from bot.sandbox.permissions import Permission
-from bot.sandbox.refusals import Refused, form
-from bot.sandbox.things import Channel, ChannelKind, Guild
+from bot.sandbox.refusals import Refused
+from bot.sandbox.things import Channel, Guild
 from bot.sandbox.world import World
 
 IDENTIFIES_A_DAY = 1000
+GUILDS_A_SHARD = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,6 @@ class Places:
             web.get(f"{BASE}/guilds/{{guild}}/roles", self.roles),
             web.get(f"{BASE}/guilds/{{guild}}/members/{{user}}", self.member),
             web.get(f"{BASE}/channels/{{channel}}", self.channel),
-            web.patch(f"{BASE}/channels/{{channel}}", self.change_thread),
             web.get("/attachments/{channel}/{file}/{name}", self.file),
         ]
 
@@ -50,7 +49,8 @@ class Places:
         if request.path.endswith("/bot"):
             left = max(0, IDENTIFIES_A_DAY - self.ledger.identifies)
             limit = {"total": IDENTIFIES_A_DAY, "remaining": left, "reset_after": 86_400_000, "max_concurrency": 1}
-            return answer({"url": self.gateway, "shards": 1, "session_start_limit": limit})
+            shards = 1 + len(self._bots_guilds()) // GUILDS_A_SHARD
+            return answer({"url": self.gateway, "shards": shards, "session_start_limit": limit})
         return answer({"url": self.gateway})
 
     async def me(self, request: web.Request) -> web.Response:
@@ -70,7 +70,7 @@ class Places:
         """List the guilds that the bot is in, after one that is named, as many as are asked for (200 at most)."""
         after, limit = (int(request.query.get(key, least)) for key, least in (("after", "0"), ("limit", "200")))
         listed = [self.world.guilds[guild_id] for guild_id in sorted(self._bots_guilds()) if guild_id > after]
-        keys = ("id", "name", "icon", "features")
+        keys = ("id", "name", "icon", "banner", "features")
         return answer(
             [
                 {key: written[key] for key in keys}
@@ -92,54 +92,30 @@ class Places:
 
     async def guild(self, request: web.Request) -> web.Response:
         """Say what a guild of the bot's is."""
-        guild = self._guild(request)
+        guild = bots_guild(self.world, request)
         counted = sum(1 for guild_id, _ in self.world.members if guild_id == guild.id)
         return answer(self.world.written_guild(guild) | {"approximate_member_count": counted})
 
     async def channels(self, request: web.Request) -> web.Response:
         """List a guild's channels; threads are not among them."""
-        found = self.world.channels_of(self._guild(request).id)
-        return answer([shapes.channel(channel) for channel in found if channel.kind is not ChannelKind.THREAD])
+        found = self.world.channels_of(bots_guild(self.world, request).id)
+        return answer([shapes.channel(channel) for channel in found if not channel.kind.is_thread])
 
     async def roles(self, request: web.Request) -> web.Response:
         """List a guild's roles."""
-        return answer(self.world.written_guild(self._guild(request))["roles"])
+        return answer(self.world.written_guild(bots_guild(self.world, request))["roles"])
 
     async def member(self, request: web.Request) -> web.Response:
         """Say who somebody is in a guild."""
-        guild = self._guild(request)
+        guild = bots_guild(self.world, request)
         member = self.world.members.get((guild.id, number(request.match_info["user"])))
         if member is None:
             raise Refused(10007)
         return answer(shapes.member(member, self.world.users[member.user_id]))
 
-    def _guild(self, request: web.Request) -> Guild:
-        """Find the guild of a request; one that the bot is not in is as unknown as one that never was."""
-        guild = self.world.guilds.get(number(request.match_info["guild"]))
-        if guild is None or (guild.id, self.world.bot.id) not in self.world.members:
-            raise Refused(10004)
-        return guild
-
     async def channel(self, request: web.Request) -> web.Response:
         """Say what a channel is."""
         return answer(self.world.written_channel(seen_channel(self.world, request)))
-
-    async def change_thread(self, request: web.Request) -> web.Response:
-        """Archive a thread or take it out of the archive; no other change to a channel is modelled."""
-        channel = seen_channel(self.world, request)
-        body = await json_of(request)
-        if channel.kind is not ChannelKind.THREAD or not body.keys() <= {"archived"}:
-            raise web.HTTPNotFound
-        held = self.world.permissions(channel.id, self.world.bot.id)
-        if channel.locked and not held & Permission.MANAGE_THREADS:
-            raise Refused(50013)
-        if not held & (Permission.SEND_MESSAGES_IN_THREADS | Permission.MANAGE_THREADS):
-            raise Refused(50013)
-        if not isinstance(body.get("archived"), bool):
-            raise Refused(50035, [form("archived", "BOOLEAN_TYPE_CONVERT", "Must be either true or false.")])
-        changed = replace(channel, archived=body["archived"])
-        self.world.change_channel(changed)
-        return answer(self.world.written_channel(changed))
 
     async def open_dm(self, request: web.Request) -> web.Response:
         """Open the DM of the bot and a person; whether they take any is found out when one is sent."""
@@ -155,6 +131,14 @@ class Places:
         if data is None:
             raise web.HTTPNotFound
         return web.Response(body=data)
+
+
+def bots_guild(world: World, request: web.Request) -> Guild:
+    """Find the guild of a request; one that the bot is not in is as unknown as one that never was."""
+    guild = world.guilds.get(number(request.match_info["guild"]))
+    if guild is None or (guild.id, world.bot.id) not in world.members:
+        raise Refused(10004)
+    return guild
 
 
 def seen_channel(world: World, request: web.Request) -> Channel:

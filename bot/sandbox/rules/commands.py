@@ -23,12 +23,15 @@ from bot.sandbox.rules.checks import (
 )
 from bot.sandbox.things import Json
 
+SLASH, OF_USERS, OF_MESSAGES = 1, 2, 3
+MENUS = (OF_USERS, OF_MESSAGES)
 SUBCOMMAND, GROUP = 1, 2
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = 3, 4, 5, 6, 7, 8, 9, 10, 11
 COMPLETED = (STRING, INTEGER, NUMBER)
 MOST = 100
 MOST_OPTIONS = MOST_CHOICES = 25
 MOST_CHARACTERS = 8000
+UNMODELLED = ("nsfw", "handler")
 
 _NAME = re.compile(r"[-_'\w]*")
 _value = {
@@ -89,7 +92,7 @@ _INSIDE: dict[int, Check] = {
 _command = shape(
     {"name": _name, "description": text(100, 1)},
     {
-        "type": whole(1, 1),
+        "type": whole(SLASH, SLASH),
         "options": many(_option(SUBCOMMAND, GROUP, *_plain), MOST_OPTIONS),
         "default_member_permissions": snowflake,
         "dm_permission": yes_or_no,
@@ -98,12 +101,12 @@ _command = shape(
         "integration_types": many(whole(0, 1), 2, 1),
     },
 )
-_menu = shape({"name": text(32, 1), "type": whole(2, 3)}, {"description": text(0)})
+_menu = shape({"name": text(32, 1), "type": whole(OF_USERS, OF_MESSAGES)}, {"description": text(0)})
 
 
 def refused(body: object, at: str = "") -> Iterator[Violation]:
     """List what Discord refuses of one command; a context menu's entry has a name and nothing else."""
-    if isinstance(body, dict) and body.get("type") in (2, 3):
+    if isinstance(body, dict) and body.get("type") in MENUS:
         yield from _menu(body, at)
         return
     found = tuple(_command(body, at))
@@ -113,6 +116,11 @@ def refused(body: object, at: str = "") -> Iterator[Violation]:
     yield from _order(body.get("options"), under(at, "options"))
     if _characters(body) > MOST_CHARACTERS:
         yield form(at, "APPLICATION_COMMAND_TOO_LARGE", f"Command exceeds maximum size ({MOST_CHARACTERS})")
+
+
+def unmodelled(*bodies: Json) -> tuple[str, ...]:
+    """List what Discord knows in commands that the rules accepted, and this stand-in does not."""
+    return tuple(f"{key} of {body['name']}" for body in bodies for key in UNMODELLED if body.get(key))
 
 
 def refused_together(bodies: Iterable[Json], field: str = "") -> Iterator[Violation]:

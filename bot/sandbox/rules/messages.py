@@ -20,6 +20,13 @@ CREATING = EDITING | {"nonce", "enforce_nonce", "message_reference", "poll", "sh
 ANSWERING = EDITING - {"sticker_ids"} | {"poll"}
 FOLLOWING_UP = ANSWERING | {"username", "avatar_url", "thread_name", "applied_tags"}
 
+BEGINNING = CREATING - {"nonce", "enforce_nonce", "message_reference"}
+UNMODELLED = (
+    *("poll", "sticker_ids", "tts", "shared_client_theme"),
+    *("username", "avatar_url", "thread_name", "applied_tags"),
+)
+FORWARD = 1
+
 SENT_FLAGS = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.SUPPRESS_NOTIFICATIONS | MessageFlag.COMPONENTS_V2
 ANSWERED_FLAGS = SENT_FLAGS | MessageFlag.EPHEMERAL
 EDITED_FLAGS = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.COMPONENTS_V2
@@ -37,7 +44,7 @@ _allowed_mentions = shape(
 )
 _reference = shape(
     {"message_id": snowflake},
-    {"channel_id": snowflake, "guild_id": snowflake, "fail_if_not_exists": yes_or_no, "type": whole(0, 0)},
+    {"channel_id": snowflake, "guild_id": snowflake, "fail_if_not_exists": yes_or_no, "type": whole(0, 1)},
 )
 _attachment = shape({"id": snowflake}, {"filename": text(1024), "description": text(1024)})
 
@@ -94,6 +101,12 @@ def refused(body: Json, *, known: Iterable[str], flags: int, laid_out: bool = Fa
     found += embeds.together(body.get("embeds") or [])
     found += components.together(body.get("components") or [])
     return tuple(found)
+
+
+def unmodelled(body: Json) -> tuple[str, ...]:
+    """List what Discord knows in a body that the rules accepted, and this stand-in does not."""
+    forwards = (body.get("message_reference") or {}).get("type") == FORWARD
+    return (*(key for key in UNMODELLED if body.get(key)), *(("forwards",) if forwards else ()))
 
 
 def empty(content: str, embedded: Iterable[Json], others: Iterable[object]) -> bool:
