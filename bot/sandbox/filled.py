@@ -31,9 +31,9 @@ def pressed(component: Json, values: tuple[str, ...], scene: Scene) -> Json:
 def submitted(modal: Json, given: Given, scene: Scene) -> Json:
     """Write the data of a modal that was filled in; Mistyped when a field is missing, unknown or beyond its bounds."""
     fields = {field["custom_id"] for _, field in components.flattened(modal["components"]) if "custom_id" in field}
-    strange = ", ".join(name for name in given if name not in fields)
+    strange = [name for name in given if name not in fields]
     if strange:
-        raise Mistyped(f"the form has no field {strange}")
+        raise Mistyped(f"the form has no field {', '.join(strange)}")
     resolved: dict[str, Json] = {}
     written = [_written(component, given, scene, resolved) for component in modal["components"]]
     data: Json = {"custom_id": modal["custom_id"], "components": written}
@@ -61,7 +61,7 @@ def _field(field: Json, label: str | None, given: Given, scene: Scene, resolved:
             raise Mistyped(f"{called['label']} is a text")
         _check_text(called, text)
         return head | {"value": text}
-    chosen = (value,) if isinstance(value, str) else _preset(field) if value is None else value
+    chosen = _preset(field) if value is None else tuple(filter(None, [value] if isinstance(value, str) else value))
     if not chosen and field.get("required") is False:
         return head | {"values": []}
     return head | {"values": _values(called, chosen, scene, resolved)}
@@ -74,13 +74,10 @@ def _preset(select: Json) -> tuple[str, ...]:
 
 
 def _check_text(field: Json, text: str) -> None:
-    needed = field.get("required") is not False
-    if not text.strip() and not needed:
-        return
-    if not text.strip():
+    if not text.strip() and field.get("required") is not False:
         raise Mistyped(f"{field['label']} must be filled in")
     least, most = field.get("min_length") or 0, field.get("max_length") or LONGEST_TEXT
-    if not least <= len(text) <= most:
+    if text and not least <= len(text) <= most:
         raise Mistyped(f"{field['label']} has {least} to {most} characters, not {len(text)}")
 
 
@@ -89,9 +86,9 @@ def _values(select: Json, values: tuple[str, ...], scene: Scene, resolved: dict[
     name = select.get("label") or select["custom_id"]
     if select["type"] == components.SELECTS[0]:
         known = [option["value"] for option in select["options"]]
-        strange = ", ".join(value for value in values if value not in known)
+        strange = [value for value in values if value not in known]
         if strange:
-            raise Mistyped(f"{name} does not offer {strange}")
+            raise Mistyped(f"{name} does not offer {', '.join(strange)}")
         chosen = list(values)
     else:
         option = {"name": name, "type": _OF_SELECTS[select["type"]], "channel_types": select.get("channel_types")}

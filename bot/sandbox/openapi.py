@@ -49,8 +49,16 @@ class Schemas:
 
     def faults(self, place: tuple[str, ...], value: object) -> tuple[Fault, ...]:
         """List where a value is unlike the schema that stands at a place, at most so many."""
-        schema = self._ready.get(place) or self._made_ready(place)
-        return () if schema.is_valid(value) else tuple(islice(faults(schema.iter_errors(value)), MOST_FAULTS))
+        from jsonschema_rs import ReferencingError
+
+        try:
+            schema = self._ready.get(place) or self._made_ready(place)
+        except (ValueError, ReferencingError):
+            return (Fault("", "has a schema that is none"),)
+        try:
+            return () if schema.is_valid(value) else tuple(islice(faults(schema.iter_errors(value)), MOST_FAULTS))
+        except UnicodeEncodeError:  # "\\ud800" is JSON, and no text
+            return (Fault("", "holds half a character"),)
 
     def _made_ready(self, place: tuple[str, ...]) -> Validator:
         from jsonschema_rs import validator_for

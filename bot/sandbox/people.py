@@ -183,7 +183,8 @@ class People:
         if reason is not None:
             return Answer(failed=reason)
         self.world.unarchive(channel)
-        return Answer(messages=(self.world.written(self.world.say(channel, by, text.strip())),))
+        said = self.world.say(channel, by, text.strip())
+        return Answer(messages=(self.world.written(said),))
 
     def offered(self, by: int, channel: int) -> tuple[Command, ...]:
         """List the slash, message and user commands that Discord would list for a person in a channel."""
@@ -211,7 +212,7 @@ class People:
             raise Mistyped("that channel is not there")
         uploads = [Upload("", name, "application/octet-stream", data) for name, data in (files or {}).items()]
         attachments = {file.name: file for file in self._files.stored(channel, {}, uploads)}
-        return Scene(self.world, self.world.channels[channel], by, attachments)
+        return Scene(world, world.channels[channel], by, attachments)
 
     def _seen(self, message_id: int, scene: Scene) -> Message:
         """Find a message that a person sees; Mistyped when they see none of that id."""

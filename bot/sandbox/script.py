@@ -25,13 +25,14 @@ GAPS = ("blog", "feed")
 """What a scene may leave a gap for, in braces: the demo blog's address, and its feed's."""
 
 _UNITS = {"s": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600, "d": 86400, "day": 86400}
+# Runs of spaces are taken whole (++), or a line of little else would be tried again and again.
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
-_NAME = rf'({_QUOTED}|[^"]+?)'
+_NAME = rf'({_QUOTED}|[^"\s][^"]*?)'
 _TIME = r"([0-9]{1,7}(?:\.[0-9]{1,3})?) *([a-z]+)"
-_WITHIN = rf"(?: +within +{_TIME})?"
-_ON = rf"(?: +on +({_QUOTED}))?"
+_WITHIN = rf"(?: ++within ++{_TIME})?"
+_ON = rf"(?: ++on ++({_QUOTED}))?"
 _PLACE = r"(DM|#.+)"
-_COUNT = r"([0-9]{1,6}) +messages?"
+_COUNT = r"([0-9]{1,6}) ++messages?"
 _GAP = re.compile(r"\{([A-Za-z_]+)\}")
 
 
@@ -293,37 +294,37 @@ _RIGHT = {
 """How one writes what begins with a word."""
 
 _FORMS: dict[str, tuple[tuple[str, Callable[..., Does]], ...]] = {
-    "as": ((rf"as +(\S.*?) +in +{_PLACE}", _as),),
-    "say": ((rf"say +{_NAME}", lambda text: Say(_name(text))),),
-    **{act: ((rf"({act}) +{_NAME}", _act),) for act in ACTS},
-    "paste": ((rf"paste +{_NAME}", _paste),),
-    "rewrite": ((rf"rewrite +{_NAME} +as +{_NAME}", _rewrite),),
+    "as": ((rf"as ++(\S.*?) ++in ++{_PLACE}", _as),),
+    "say": ((rf"say ++{_NAME}", lambda text: Say(_name(text))),),
+    **{act: ((rf"({act}) ++{_NAME}", _act),) for act in ACTS},
+    "paste": ((rf"paste ++{_NAME}", _paste),),
+    "rewrite": ((rf"rewrite ++{_NAME} ++as ++{_NAME}", _rewrite),),
     "wait": (
-        (rf"wait +{_TIME}", _pause),
-        (rf"wait +for +{_COUNT}{_WITHIN}", _messages),
-        (rf"wait +for +({_QUOTED}){_WITHIN}", lambda text, *within: steps.Text(_name(text), _within(*within))),
-        (rf"wait +for +the +bot{_WITHIN}", lambda *within: steps.Bot(_within(*within))),
+        (rf"wait ++{_TIME}", _pause),
+        (rf"wait ++for ++{_COUNT}{_WITHIN}", _messages),
+        (rf"wait ++for ++({_QUOTED}){_WITHIN}", lambda text, *within: steps.Text(_name(text), _within(*within))),
+        (rf"wait ++for ++the ++bot{_WITHIN}", lambda *within: steps.Bot(_within(*within))),
     ),
-    "press": ((rf"press +{_NAME}{_ON}", lambda label, on: Press(_name(label), _name(on))),),
-    "choose": ((rf"choose +({_QUOTED}(?: +and +{_QUOTED})*){_ON}", _choose),),
-    "menu": ((rf"menu +{_NAME}{_ON}", lambda name, on: Menu(_name(name), _name(on))),),
-    "fill": ((rf'fill +({_QUOTED}|[^":]+?) *:(.*)', _fill),),
+    "press": ((rf"press ++{_NAME}{_ON}", lambda label, on: Press(_name(label), _name(on))),),
+    "choose": ((rf"choose ++({_QUOTED}(?: ++and ++{_QUOTED})*){_ON}", _choose),),
+    "menu": ((rf"menu ++{_NAME}{_ON}", lambda name, on: Menu(_name(name), _name(on))),),
+    "fill": ((rf'fill ++({_QUOTED}|[^":\s][^":]*?) *:(.*)', _fill),),
     "submit": (("submit", Submit),),
     "expect": (
-        (rf"expect +({_QUOTED})", lambda text: steps.Holds(_name(text))),
-        (rf"expect +no +({_QUOTED})", lambda text: steps.Lacks(_name(text))),
-        (rf"expect +refused(?: +({_QUOTED}))?", lambda text: steps.Refused(_name(text))),
-        (rf"expect +{_COUNT}", _counted),
-        (r"expect +(no) +messages", _counted),
-        (r"expect +no +objections", steps.Unobjected),
+        (rf"expect ++({_QUOTED})", lambda text: steps.Holds(_name(text))),
+        (rf"expect ++no ++({_QUOTED})", lambda text: steps.Lacks(_name(text))),
+        (rf"expect ++refused(?: ++({_QUOTED}))?", lambda text: steps.Refused(_name(text))),
+        (rf"expect ++{_COUNT}", _counted),
+        (r"expect ++(no) ++messages", _counted),
+        (r"expect ++no ++objections", steps.Unobjected),
     ),
     "jump": (
-        (rf"jump +{_TIME}", _jump),
-        (r"jump +to +([01]?[0-9]|2[0-3]):([0-5][0-9])", lambda h, m: steps.JumpTo(f"{int(h):02}:{m}")),
-        (r"jump +to +(?:the +)?edition", lambda: steps.JumpTo("edition")),
+        (rf"jump ++{_TIME}", _jump),
+        (r"jump ++to ++([01]?[0-9]|2[0-3]):([0-5][0-9])", lambda h, m: steps.JumpTo(f"{int(h):02}:{m}")),
+        (r"jump ++to ++(?:the ++)?edition", lambda: steps.JumpTo("edition")),
     ),
-    "discord": ((r"discord +(well|down|slow|limited)", partial(steps.Health, "discord")),),
-    "blog": ((r"blog +(well|down|hanging|broken)", partial(steps.Health, "blog")),),
-    "show": ((rf"show(?: +{_PLACE})?", _show),),
+    "discord": ((r"discord ++(well|down|slow|limited)", partial(steps.Health, "discord")),),
+    "blog": ((r"blog ++(well|down|hanging|broken)", partial(steps.Health, "blog")),),
+    "show": ((rf"show(?: ++{_PLACE})?", _show),),
 }
 """Each form that is understood, by the word with which it begins, and what makes the step of it."""

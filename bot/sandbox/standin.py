@@ -178,7 +178,7 @@ class StandIn(People):
 
     @property
     def unmodelled(self) -> list[str]:
-        """The calls that the stand-in knows nothing of."""
+        """The calls that the stand-in knows nothing of, and what calls asked for that it knows nothing of."""
         return self.ledger.unmodelled
 
     @property

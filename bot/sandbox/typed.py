@@ -50,10 +50,10 @@ def chosen(command: str, given: Mapping[str, str], scene: Scene) -> Line:
     """Take a command ("feed add") and its options as the line that would say the same; Mistyped as there."""
     bare, rest = _found(command.strip(" ").removeprefix("/"), scene)
     by_name = {option["name"]: option for option in bare.options}
-    strange = ", ".join([*rest.split(), *(name for name in given if name not in by_name)])
+    strange = [*rest.split(), *(name for name in given if name not in by_name)]
     if strange:
         known = ", ".join(f"{name}:" for name in by_name) or "none"
-        raise Mistyped(f"{bare.name} does not know {strange!r}; its options are: {known}")
+        raise Mistyped(f"{bare.name} does not know {', '.join(strange)!r}; its options are: {known}")
     return replace(bare, typed=tuple((by_name[name], text) for name, text in given.items()))
 
 

@@ -24,6 +24,7 @@ from bot.sandbox import Answer, Json, StandIn
 from bot.sandbox.things import Channel
 from bot.store import Store as Kept
 from bot.store import open_store
+from tests.sandbox.described import description
 
 QUOTED = "<p>“The cranes will move again on Monday,” Ines Okafor, spokesperson for the Port Authority, said.</p>"
 MORE = (
@@ -284,11 +285,15 @@ class Newsroom:
 
 @asynccontextmanager
 async def opened(folder: Path, *, nonce_window: timedelta = timedelta(seconds=60)) -> AsyncIterator[Newsroom]:
-    """A blog and a stand-in for Discord; in the end nothing may have been refused, unknown, or rung for."""
-    async with Press() as press, StandIn(nonce_window=nonce_window) as discord:
+    """A blog and a stand-in for Discord; in the end nothing may have been refused, unknown, or rung for.
+
+    Where a copy of Discord's own description is at hand, requests and answers are held against that, too.
+    """
+    async with Press() as press, StandIn(nonce_window=nonce_window, openapi=description()) as discord:
         yield Newsroom(press, discord, folder)
         assert discord.violations == []
         assert discord.unmodelled == []
+        assert discord.unlike == []
         assert discord.pings == []
 
 

@@ -54,7 +54,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-"""How Chromium is started: without what it would do of its own accord, and without the sandbox that root may not have."""
+"""How Chromium is started: without what it does of its own accord, and the sandbox that root may not have."""
 
 DESK, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=360, height=740)
 STANDING = "fog"
@@ -96,6 +96,17 @@ class Open:
         """Name a channel by its id."""
         return self.discord.world.channel_named(name).id
 
+    async def read(self) -> None:
+        """Wait until the bot has read the blog as it now is: asked again, it has recorded what it was answered."""
+        assert self.stage
+        blog = self.stage.blog
+        before = len(blog.requests)
+        for _ in range(200):
+            if sum(visit.path.startswith("/feeds/posts") for visit in blog.requests[before:]) >= 2:
+                return
+            await asyncio.sleep(0.05)
+        raise TimeoutError("the bot does not ask the blog")
+
 
 @asynccontextmanager
 async def whole(folder: Path) -> AsyncIterator[Open]:
@@ -108,16 +119,15 @@ async def whole(folder: Path) -> AsyncIterator[Open]:
     ):
         await ready(stage)
         here = Open(page.address, stage.discord, stage)
-        await stage.discord.type(
-            f"/feed add {stage.blog.home}", by=here.person("mira"), channel=here.channel("news")
-        )
+        await stage.discord.type(f"/feed add {stage.blog.home}", by=here.person("mira"), channel=here.channel("news"))
         stage.blog.publish(STANDING)
         await stage.discord.wait_for_message(here.channel("news"))
         yield here
 
+
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab at the page, and what went wrong in it: errors of the console and the page, requests that left for elsewhere."""
+    """A tab at the page, and what went wrong in it: errors of console and page, requests that left for elsewhere."""
 
     page: Page
     faults: list[str]

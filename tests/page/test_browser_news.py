@@ -58,7 +58,9 @@ async def test_what_was_meant_is_told_as_a_correction(here: Open, browse: Browse
     await tab.press(PILOTS, "Publish")
     await expect(tab.message(PILOTS)).to_be_visible()
     await tab.press(PILOTS, "Mend a slip")
-    await expect(tab.message("Corrected")).to_contain_text(re.compile("three hundred metres.*two hundred metres", re.DOTALL))
+    await expect(tab.message("Corrected")).to_contain_text(
+        re.compile("three hundred metres.*two hundred metres", re.DOTALL)
+    )
 
 
 async def test_the_buttons_of_a_digest_answer_who_pressed_them_alone(here: Open, browse: Browse) -> None:
@@ -82,7 +84,7 @@ async def test_a_post_of_ones_own_is_told_too(here: Open, browse: Browse) -> Non
     tab = await browse(here)
     await tab.newsroom.get_by_label("Title").fill("The lamp is lit again")
     await tab.newsroom.get_by_label("Text").fill(
-        "The far light burns again.\n\n“We climbed the tower with two cans of oil,” said Edda Moen, keeper of the light."
+        "The far light burns.\n\n“We climbed the tower with two cans of oil,” said Edda Moen, keeper of the light."
     )
     await tab.newsroom.get_by_role("button", name="Publish it").click()
     digest = tab.message("The lamp is lit again")

@@ -8,10 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.sandbox.keep import Unreadable
-from bot.sandbox.openapi import OpenApi, Schemas
+from bot.sandbox.openapi import MOST_FAULTS, OpenApi, Schemas
 from bot.sandbox.openapi_gaps import IN_ANSWERS, IN_REQUESTS, Gap, amended
+from bot.sandbox.openapi_reasons import Fault
 from bot.sandbox.things import Json
 from tests.sandbox.described import description, needs_description
 
@@ -129,6 +132,29 @@ def test_what_keeps_to_the_description_passes(small: OpenApi) -> None:
     assert small.request("PUT", "/ships/1", {"height": -1}) == ()
 
 
+NAMES = st.sampled_from(sorted(SMALL["components"]["schemas"]["Tide"]["properties"])) | st.sampled_from(
+    ["type", "light"]
+)
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from([2**70, "\ud800", "\0", "ebb"])
+    | st.text()
+)
+BODIES = st.recursive(LEAVES, lambda below: st.lists(below) | st.dictionaries(NAMES | st.text(), below))
+
+
+@given(body=BODIES)
+def test_no_body_breaks_it(small: OpenApi, body: object) -> None:
+    """Whatever is sent is well or told, in at most so many words."""
+    found = small.request("PUT", "/tides/1", body)
+    assert len(found) <= MOST_FAULTS
+    assert isinstance(body, dict) or found
+    assert all(each.what for each in found)
+
+
 def test_a_body_is_wanted_where_it_is_required(small: OpenApi) -> None:
     """One that may be left out is not missed."""
     (found,) = small.request("PUT", "/tides/1", None)
@@ -146,7 +172,14 @@ def test_of_many_faults_the_first_are_told(small: OpenApi) -> None:
             | {"schemas": {**SMALL["components"]["schemas"], "Many": {"properties": many}}}
         }
     )
-    assert len(schemas.faults(("components", "schemas", "Many"), {name: {} for name in many})) == 20
+    assert len(schemas.faults(("components", "schemas", "Many"), {name: {} for name in many})) == MOST_FAULTS
+
+
+@pytest.mark.parametrize("schema", [{"$ref": "#/components/schemas/Nobody"}, {"type": "tide"}, {"pattern": "("}])
+def test_a_schema_that_is_none_is_told(schema: Json) -> None:
+    """A broken copy breaks nothing else."""
+    schemas = Schemas.of({"components": {"schemas": {"Broken": schema}}})
+    assert schemas.faults(("components", "schemas", "Broken"), "x") == (Fault("", "has a schema that is none"),)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import discord
 import pytest
@@ -103,6 +104,10 @@ class Desk(Client):
         async def ask(interaction: discord.Interaction) -> None:
             await interaction.response.send_modal(Form())
 
+        @feed.command(description="Think about it.")
+        async def think(interaction: discord.Interaction) -> None:
+            await interaction.response.defer()
+
         @feed.command(description="Choose.")
         async def choose(interaction: discord.Interaction) -> None:
             await interaction.response.send_message("choose", view=Chooser(), ephemeral=True)
@@ -159,7 +164,7 @@ async def test_a_command_is_used_option_by_option() -> None:
         ("feed add", {"address": "a", "limit": "many"}, "limit is a number, not 'many'"),
         ("feed add", {"address": "a", "pace": "now"}, "/feed add does not know 'pace'; its options are: address:, lim"),
         ("feed add now", {"address": "a"}, "/feed add does not know 'now'; its options are: address:"),
-        ("feed", {}, "/feed goes on with one of: add, ask, choose"),
+        ("feed", {}, "/feed goes on with one of: add, ask, think, choose"),
         ("feeds", {}, "there is no command /feeds; the commands are: /feed"),
     ],
 )
@@ -345,11 +350,18 @@ async def test_a_person_is_offered_what_they_may_use() -> None:
 
 
 async def test_without_waiting_the_first_answer_is_enough() -> None:
-    """With no messages wanted, an answer that says the bot is thinking is one; silence is told after three seconds."""
+    """That the bot is thinking is an answer, where no message is wanted."""
+    async with desk() as here:
+        answer = await here.discord.use("feed think", {}, by=here.noor, channel=here.news, messages=0, finish_within=0)
+        assert (answer.failed, answer.deferred, answer.messages) == (None, True, ())
+
+
+async def test_silence_is_told_when_the_time_for_an_answer_is_over() -> None:
+    """Without a client nobody answers."""
     world = World.small()
     noor, news = world.user_named("noor").id, world.channel_named("news").id
     body: Json = {"name": "why", "description": "d"}
     world.set_commands(None, (Command(world.next_id(), None, body),))
-    async with StandIn(world) as standin:
+    async with StandIn(world, answer_within=timedelta(seconds=0.1)) as standin:
         silent = await standin.use("why", {}, by=noor, channel=news, messages=0, finish_within=0)
         assert silent.failed == SILENCE

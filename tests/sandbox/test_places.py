@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox import Json, StandIn
+from bot.sandbox import Json, StandIn, World
+from bot.sandbox.things import Member
 from tests.sandbox.client import http, wire
 
 COMMAND: Json = {"name": "why", "description": "Why.", "options": []}
@@ -18,6 +19,23 @@ async def test_the_gateway_is_told_and_sessions_are_counted() -> None:
         assert (await plain.ask("GET", "/gateway")).body == {"url": standin.gateway}
         said = (await plain.ask("GET", "/gateway/bot")).body
         assert (said["url"], said["session_start_limit"]["remaining"]) == (standin.gateway, 999)
+
+
+async def test_many_guilds_need_more_shards() -> None:
+    """One is recommended for each thousand that are full, and one for the rest."""
+    world = World.small()
+    async with StandIn(world) as standin, http(standin) as plain:
+        assert (await plain.ask("GET", "/gateway/bot")).body["shards"] == 1
+        for guild in range(1, 1000):
+            world.members[guild, world.bot.id] = Member(guild, world.bot.id, (), world.now())
+        assert (await plain.ask("GET", "/gateway/bot")).body["shards"] == 2
+
+
+async def test_a_strange_page_of_guilds_is_only_an_empty_one() -> None:
+    """What is no number counts as nothing."""
+    async with StandIn() as standin, http(standin) as plain:
+        assert len((await plain.ask("GET", "/users/@me/guilds?after=x")).body["list"]) == 1
+        assert (await plain.ask("GET", "/users/@me/guilds?limit=x")).body["list"] == []
 
 
 async def test_the_bot_knows_itself() -> None:

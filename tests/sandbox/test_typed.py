@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox import Mistyped, Permission, World, typed
+from bot.sandbox import Mistyped, Permission, World, filled, typed
 from bot.sandbox.things import Attachment, Command, Json
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, FILE = range(3, 12)
@@ -245,3 +245,71 @@ def test_no_line_breaks_the_reading(line: str) -> None:
     for text in (line, f"/do {line}", f"/do a:{line}", f"/do a:x n:{line}", f"/do a:x who:{line}"):
         with suppress(Mistyped):
             assert read(text, here)["name"] == "do"
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_no_options_break_the_reading(name: str, text: str) -> None:
+    """Any command, any option and any value are read or refused, whether to be sent or to be completed."""
+    here = scene(world_with(option("a", required=True, autocomplete=True), option("n", INTEGER), option("who", USER)))
+    for command, options in ((name, {"a": text}), ("do", {name: text}), ("do", {"a": text, "n": text, "who": text})):
+        with suppress(Mistyped):
+            assert typed.command_data(typed.chosen(command, options, here), here)["name"] == "do"
+        with suppress(Mistyped):
+            focused = typed.completion_data(typed.chosen(command, options, here), here, name or "a")
+            assert focused["options"][-1] == {"name": "a", "type": STRING, "value": options["a"], "focused": True}
+
+
+@given(st.text(st.sampled_from("ab: °x"), max_size=12), st.integers())
+def test_a_line_and_its_options_are_read_alike(text: str, number: int) -> None:
+    """Where a line can say it at all, what it says is what its options say."""
+    here = scene(world_with(option("a", required=True), option("n", INTEGER)))
+    options = {"a": text.strip(), "n": str(number)}
+    with suppress(Mistyped):
+        of_line = typed.line(f"/do a:{options['a']} n:{number}", here)
+        if {each["name"]: value for each, value in of_line.typed} == options:
+            assert typed.command_data(of_line, here) == typed.command_data(typed.chosen("do", options, here), here)
+
+
+MODAL: Json = {
+    "custom_id": "m",
+    "title": "t",
+    "components": [
+        {"type": 10, "id": 1, "content": "c"},
+        {"type": 1, "id": 2, "components": [{"type": 4, "id": 3, "custom_id": "note", "style": 1, "label": "Note"}]},
+        {"type": 18, "id": 4, "label": "Who", "component": {"type": 5, "id": 5, "custom_id": "who", "required": False}},
+    ],
+}
+
+
+@given(st.dictionaries(st.sampled_from(("note", "who", "other")), st.text(max_size=8) | st.tuples(st.text(max_size=8))))
+def test_no_fields_break_a_form(fields: dict[str, str | tuple[str, ...]]) -> None:
+    """Any fields are taken or refused; what is taken comes back in the form's own order."""
+    with suppress(Mistyped):
+        data = filled.submitted(MODAL, fields, scene(World.small()))
+        assert [component["id"] for component in data["components"]] == [1, 2, 4]
+        assert data["components"][1]["components"][0]["value"] == fields["note"]
+
+
+def test_what_a_form_brings_is_sent_when_nobody_touches_it() -> None:
+    """A text, the options and the people that are chosen before."""
+    world = World.small()
+    noor = str(world.user_named("noor").id)
+    options = [{"label": name, "value": name, "default": name == "b"} for name in "ab"]
+    held: list[Json] = [
+        {"type": 4, "custom_id": "text", "style": 2, "value": "as before"},
+        {"type": 3, "custom_id": "pick", "options": options},
+        {"type": 5, "custom_id": "who", "default_values": [{"id": noor, "type": "user"}]},
+    ]
+    labels = [{"type": 18, "id": at, "label": "l", "component": {"id": 9} | each} for at, each in enumerate(held)]
+    data = filled.submitted(MODAL | {"components": labels}, {}, scene(world))
+    assert [each["component"].get("value", each["component"].get("values")) for each in data["components"]] == [
+        "as before",
+        ["b"],
+        [noor],
+    ]
+    assert list(data["resolved"]["users"]) == [noor]
+    assert filled.submitted(MODAL | {"components": labels[:2]}, {"pick": "a"}, scene(world))["components"][1] == {
+        "type": 18,
+        "id": 1,
+        "component": {"type": 3, "id": 9, "custom_id": "pick", "values": ["a"]},
+    }

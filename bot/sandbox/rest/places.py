@@ -15,6 +15,7 @@ from bot.sandbox.world import World
 
 IDENTIFIES_A_DAY = 1000
 GUILDS_A_SHARD = 1000
+MOST_GUILDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Places:
 
     async def guilds(self, request: web.Request) -> web.Response:
         """List the guilds that the bot is in, after one that is named, as many as are asked for (200 at most)."""
-        after, limit = (int(request.query.get(key, least)) for key, least in (("after", "0"), ("limit", "200")))
+        after, limit = number(request.query.get("after", "0")), number(request.query.get("limit", "200"))
         listed = [self.world.guilds[guild_id] for guild_id in sorted(self._bots_guilds()) if guild_id > after]
         keys = ("id", "name", "icon", "banner", "features")
         return answer(
@@ -78,7 +79,7 @@ class Places:
                     "owner": guild.owner_id == self.world.bot.id,
                     "permissions": str(self.world.guild_permissions(guild.id, self.world.bot.id)),
                 }
-                for guild in listed[: min(limit, 200)]
+                for guild in listed[: min(limit, MOST_GUILDS)]
                 for written in [self.world.written_guild(guild)]
             ]
         )

@@ -108,8 +108,8 @@ class Threads:
 
     async def change(self, request: web.Request) -> web.Response:
         """Change a thread: rename, archive, lock or open it; no other change to a channel is modelled."""
-        thread = seen_channel(self.world, request)
         body = await json_of(request)
+        thread = seen_channel(self.world, request)
         if not thread.kind.is_thread or not body.keys() <= KNOWN_CHANGES:
             raise web.HTTPNotFound
         found = rules.refused_change(body)

@@ -16,6 +16,7 @@ import { sandboxClock } from "./stamps.js";
 import { openWire } from "./wire.js";
 
 const TICK = 15_000;
+const LOOKS_AGAIN = 2_000;
 
 function open() {
   const clock = sandboxClock();
@@ -27,6 +28,7 @@ function open() {
   let commands = { slash: [], message: [] };
   let stopHearing = () => {};
   let turns = 0;
+  let looking;
   let noted;
 
   const place = () => ({ as: home.me.id, channel: channel.id, name: titled(channel) });
@@ -128,13 +130,20 @@ function open() {
     stand();
     if (!channel) return;
     await loadChannel();
-    const [room, sent] = await Promise.all([ask("newsroom"), ask("wire")]);
-    if (!room.failed) hearNewsroom(room);
+    const [, sent] = await Promise.all([look(), ask("wire")]);
     if (!sent.failed) wire.show(sent);
+  }
+
+  async function look() {
+    looking = undefined;
+    const room = await ask("newsroom");
+    if (!room.failed) hearNewsroom(room);
   }
 
   function hearMessage({ kind, ...message }) {
     log.heard(kind, message);
+    // What the bot says may be that an edition is now awaited: of that the newsroom hears nothing by itself.
+    if (message.bot) looking ??= setTimeout(look, LOOKS_AGAIN);
     if (kind !== "new") return;
     const known = everyChannel(home).find(({ id }) => id === message.channel);
     if (known) known.last = message.id;

@@ -170,6 +170,8 @@ export function openComposer({ place, sent, outcome }) {
   });
   input.addEventListener("input", () => {
     fail("");
+    const isUnknown = input.value.startsWith("/") && !offered(commands, input.value).length;
+    say("hint", isUnknown ? "No command that you may use here begins like that." : whyNot);
     const whole = exactly(commands, input.value);
     if (whole) {
       const rest = input.value.slice(whole.name.length + 2);
@@ -189,6 +191,7 @@ export function openComposer({ place, sent, outcome }) {
       if (now === shown && why === whyNot) return;
       [shown, whyNot] = [now, why];
       reset();
+      input.value = "";
       input.disabled = one("send").disabled = Boolean(why);
       input.placeholder = why ? "" : `Message ${place().name}, or type / for commands`;
       input.setAttribute("aria-label", `Message ${place().name}`);

@@ -39,22 +39,28 @@ export function openLog({ adopt, now, fail }) {
     const same = place.as === as && place.channel === channel.id;
     place = { as, channel: channel.id };
     if (same && !atNow) return;
-    const mine = (waiting = []);
     if (!same) {
       log.setAttribute("aria-busy", "true");
       list.replaceChildren();
       one("earlier").hidden = one("empty").hidden = true;
       [stuck, unseen] = [true, 0];
     }
-    const { messages, more } = await page();
-    if (waiting !== mine) return;
-    waiting = null;
-    fill(messages, more);
-    atNow = true;
-    mine.forEach(([kind, message]) => heard(kind, message));
+    if (!(await newest())) return;
     say("empty", EMPTY[channel.kind] ?? "Nothing has been said here yet.");
-    settle();
     requestAnimationFrame(() => log.removeAttribute("aria-busy"));
+  }
+
+  /** Fetch the newest messages; what is heard meanwhile waits. False where another channel was asked for since. */
+  async function newest() {
+    const mine = (waiting = []);
+    const { messages, more } = await page();
+    if (waiting !== mine) return false;
+    waiting = null;
+    atNow = true;
+    fill(messages, more);
+    mine.forEach(([kind, message]) => heard(kind, message));
+    settle();
+    return true;
   }
 
   function fill(messages, more) {
@@ -123,17 +129,16 @@ export function openLog({ adopt, now, fail }) {
   }
 
   async function toNow() {
-    if (!atNow) {
-      const { messages, more } = await page();
-      fill(messages, more);
-    }
-    [atNow, stuck, unseen] = [true, true, 0];
-    settle();
+    [stuck, unseen] = [true, 0];
+    if (atNow) settle();
+    else await newest();
   }
 
   async function goTo(id) {
     if (!byId(id)) {
+      const asked = place;
       const { messages, more } = await page(String(BigInt(id) + 1n));
+      if (asked !== place) return;
       if (messages.at(-1)?.id !== id) return void fail("That message is gone.");
       [atNow, stuck] = [false, false];
       fill(messages, more);

@@ -14,6 +14,7 @@ const TROUBLE = {
 export function openNewsroom({ clock, follow }) {
   let state = {};
   let rewriting = null;
+  let shown = "";
 
   async function act(given, pressed) {
     if (pressed?.getAttribute("aria-busy")) return false;
@@ -37,7 +38,9 @@ export function openNewsroom({ clock, follow }) {
     one("play").hidden = !state.scene?.playing && !state.scene?.next;
     say("play", state.scene?.playing ? "Pause the scene" : "Play the scene");
     say("scene", sceneWords(state.scene));
-    refill(one("posts"), state.posts.map(post));
+    const posts = JSON.stringify(state.posts);
+    if (posts !== shown) refill(one("posts"), state.posts.map(post));
+    shown = posts;
     for (const [name, health] of [["discord", state.discord.health], ["blog", state.blog.health]]) {
       const radio = one(`trouble-${name}`).querySelector(`[value="${CSS.escape(health)}"]`);
       if (radio) radio.checked = true;

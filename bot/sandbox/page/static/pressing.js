@@ -45,11 +45,12 @@ export function openPressing({ as, outcome, goTo, dismiss }) {
     else if (button.matches(".spoiler")) reveal(button);
   });
   one("log").addEventListener("change", ({ target }) => {
-    if (target.dataset.choose && most(target) <= 1) press(target, target.dataset.choose, chosen(target));
+    const { choose } = target.dataset;
+    if (choose && target.value && most(target) <= 1) press(target, choose, chosen(target));
   });
 
   return {
-    /** Give a new article's selects what only the page can: names to choose from, and a button where several may be. */
+    /** Give a new article's selects what only the page can: names, and a button where several may be chosen. */
     adopt(article) {
       for (const select of article.querySelectorAll("select[data-choose]")) {
         if (select.dataset.kind) fill(select, article.dataset.channel);
