@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.sandbox import filled, offered, typed
 from bot.sandbox.door import Upload
@@ -24,8 +24,11 @@ class People:
     failed and says why.
     """
 
-    def __init__(self, world: World, files: Files, interactions: Interactions) -> None:
+    def __init__(
+        self, world: World, files: Files, interactions: Interactions, *, is_down: Callable[[], bool] = lambda: False
+    ) -> None:
         self.world = world
+        self._is_down = is_down
         self._files = files
         self._interactions = interactions
 
@@ -194,6 +197,8 @@ class People:
             return ()
 
     def _why_not_say(self, text: str, scene: Scene) -> str | None:
+        if self._is_down():
+            return "Discord is down, and takes nothing"
         channel, held = scene.channel, self.world.permissions(scene.channel.id, scene.user_id)
         if channel.kind is ChannelKind.FORUM:
             return "a forum takes posts, not messages"
@@ -232,6 +237,8 @@ class People:
         message: Message | None = None,
         opener: Interaction | None = None,
     ) -> Answer:
+        if self._is_down():
+            return Answer(failed="Discord is down, and takes nothing")
         interaction = self._interactions.begin(
             kind, data, by=scene.user_id, channel=scene.channel, message=message, opener=opener
         )

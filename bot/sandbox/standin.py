@@ -76,7 +76,8 @@ class StandIn(People):
         self._keep = keep
         self._nonce_window = nonce_window
         self._pulse = Pulse()
-        super().__init__(world, Files(world), Interactions(world, self.ledger, self._pulse, answer_within))
+        interactions = Interactions(world, self.ledger, self._pulse, answer_within)
+        super().__init__(world, Files(world), interactions, is_down=lambda: self.trouble.is_down)
         self._gateway = Gateway(world, self.ledger, self._pulse, self.token, privileged=privileged_intents)
         self.trouble = Trouble(break_connections=self._gateway.drop)
         self._door = Door(

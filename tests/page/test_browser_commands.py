@@ -83,7 +83,7 @@ async def test_a_member_is_offered_no_command_of_the_admins(here: Open, browse: 
 async def test_a_newcomer_reads_and_is_told_why_they_may_not_write(here: Open, browse: Browse) -> None:
     """The box is shut, and the channel says so too."""
     tab = await browse(here, person="pia")
-    await expect(tab.message("Fog holds the morning boats")).to_be_visible()
+    await expect(tab.message("Fog holds the morning boats").first).to_be_visible()
     await expect(tab.box).to_be_disabled()
     await expect(tab.page.get_by_text("pia may not send messages in #news.")).to_be_visible()
     await expect(tab.page.get_by_role("link", name="#news, text, read only")).to_be_visible()

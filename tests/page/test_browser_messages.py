@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -74,7 +75,7 @@ async def small() -> AsyncIterator[Visit]:
     """Open the page over the harbour, with a bot that answers as it was told to."""
     world = harbour()
     world.set_commands(None, tuple(Command(world.next_id(), None, body) for body in COMMANDS))
-    async with visit(world, answers=ANSWERS) as opened:
+    async with visit(world, answers=ANSWERS, answer_within=timedelta(seconds=1)) as opened:
         yield opened
 
 

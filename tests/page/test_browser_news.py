@@ -33,6 +33,7 @@ async def test_without_the_token_one_is_told_what_to_do(here: Open, browse: Brow
     await tab.page.goto(here.address.partition("?")[0])
     await expect(tab.page.get_by_text("Open the address that the sandbox has shown")).to_be_visible()
     assert {fault.partition("status of ")[2] for fault in tab.faults} == {"403 (Forbidden)"}
+    await tab.page.close()
     tab.faults.clear()
 
 
