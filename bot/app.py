@@ -83,8 +83,9 @@ async def run(
 ) -> None:
     """Run the bot until `stop` is set; then what has begun is finished, and nothing new is.
 
-    `say` is told the invite link once the token has proved good; `now` tells the time, in UTC. Raises `TokenRefused` and `TokenIsDead` where going on
-    is no use, `BadConfig`, `StoreUnavailable` and `NotListening` where it cannot begin.
+    `say` is told the invite link once the token has proved good; `now` tells the time, in UTC. Raises `TokenRefused`
+    and `TokenIsDead` where going on is no use, `BadConfig`, `StoreUnavailable` and `NotListening` where it cannot
+    begin.
     """
     token = settings.token(config)
     given_up: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -122,9 +123,7 @@ def stopping_on_signals() -> Iterator[asyncio.Event]:
 
 
 @contextlib.asynccontextmanager
-async def _opened(
-    config: Config, given_up: asyncio.Future[None], now: Callable[[], datetime]
-) -> AsyncIterator[Client]:
+async def _opened(config: Config, given_up: asyncio.Future[None], now: Callable[[], datetime]) -> AsyncIterator[Client]:
     """Everything, open and wired. The scheduler is the last to open and so the first to close: what it has begun still
     finds its store, its way out and Discord."""
     async with contextlib.AsyncExitStack() as doors:

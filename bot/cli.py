@@ -97,7 +97,7 @@ async def sandbox(
     A page shows it, at the address that is printed.
     """
     from bot import app, sandboxed
-    from bot.sandbox import script
+    from bot.sandbox.scenes import script
 
     wishes = sandboxed.Wishes(folder, fresh=fresh, port=port, browse=not no_browser, openapi=openapi)
     if scene is not None:
@@ -333,7 +333,7 @@ def _as_posted(message: "Message") -> str:
 
 
 def _on_canvas(body: Mapping[str, Any]) -> str:
-    from bot.sandbox.draw import Canvas, drawn
+    from bot.sandbox.terminal.draw import Canvas, drawn
 
     return drawn(body, Canvas(width=min(shutil.get_terminal_size().columns, 100), colour=sys.stdout.isatty()))
 

@@ -55,8 +55,8 @@ def _ending(error: Exception) -> tuple[int, tuple[str, ...]]:
     from bot.opml import NotOpml
     from bot.preview import NothingToShow
     from bot.room import RoomError
-    from bot.sandbox.playing import NotAsWritten
-    from bot.sandbox.script import NotAScene
+    from bot.sandbox.scenes.playing import NotAsWritten
+    from bot.sandbox.scenes.script import NotAScene
     from bot.stage import NotStarted
     from bot.store import NotBackedUp, StoreUnavailable
     from bot.web.guard import NotAWebAddress

@@ -12,10 +12,11 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from bot.sandbox import StandIn, playing, script
-from bot.sandbox.draw import Canvas
+from bot.sandbox import StandIn
 from bot.sandbox.page import Page
-from bot.sandbox.terminal import HELP, Terminal, typed_lines
+from bot.sandbox.scenes import playing, script
+from bot.sandbox.terminal.draw import Canvas
+from bot.sandbox.terminal.terminal import HELP, Terminal, typed_lines
 from bot.sandbox.town import ADMIN, CHANNEL
 from bot.stage import NotStarted, Stage, Wishes, acting, prepare, ready, staged, watched
 

@@ -13,8 +13,9 @@ from tempfile import TemporaryDirectory
 from playwright.async_api import Browser, async_playwright
 
 from bot import log
-from bot.sandbox import Json, playing, script
-from bot.sandbox.page.message import Sight, drawn
+from bot.sandbox import Json
+from bot.sandbox.drawing.message import Sight, drawn
+from bot.sandbox.scenes import playing, script
 from bot.sandboxed import HASTE
 from bot.stage import Wishes, acting, prepare, ready, staged, watched
 from docs import day

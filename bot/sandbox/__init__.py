@@ -11,11 +11,11 @@ from bot.sandbox.keep import Unreadable, load
 from bot.sandbox.ledger import Loss, Ping, Request, Violation
 from bot.sandbox.newsroom import CannotBe, Newsroom
 from bot.sandbox.pace import Pace
+from bot.sandbox.people.typed import Mistyped
 from bot.sandbox.permissions import Permission
 from bot.sandbox.standin import StandIn
 from bot.sandbox.things import ChannelKind, Event, Json, MessageFlag
 from bot.sandbox.trouble import Answers, Blocks, Drops, Fault, Hangs, Limits
-from bot.sandbox.typed import Mistyped
 from bot.sandbox.world import BOT_NEEDS, Unknown, World
 
 __all__ = [

@@ -9,7 +9,7 @@ from bot.sandbox.keep import Unreadable, write
 from bot.sandbox.listeners import Listeners
 
 FARTHEST = timedelta(days=366)
-"""How far the sandbox may be ahead of the machine in all: enough for every hour and season, with dates that read well."""
+"""How far the sandbox may be ahead of the machine in all: enough for every hour and season."""
 
 
 class Clock:
@@ -62,5 +62,7 @@ def _recalled(keep: Path | None) -> timedelta:
         if not timedelta() <= ahead <= FARTHEST:
             raise ValueError("no sandbox was ever there")
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as broken:
-        raise Unreadable(f"{keep} does not hold the sandbox's clock ({broken!r}); move it away to begin anew") from broken
+        raise Unreadable(
+            f"{keep} does not hold the sandbox's clock ({broken!r}); move it away to begin anew"
+        ) from broken
     return ahead

@@ -17,7 +17,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.sandbox.ledger import Exchange, Ledger, Request, Violation
-from bot.sandbox.openapi import OpenApi
+from bot.sandbox.openapi.description import OpenApi
 from bot.sandbox.pace import Bucket, Pace
 from bot.sandbox.refusals import REASONS, Refused
 from bot.sandbox.things import Json

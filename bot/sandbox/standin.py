@@ -20,9 +20,9 @@ from bot.sandbox.door import BASE, Door
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.ledger import Ledger, Loss, Ping, Request, Violation
-from bot.sandbox.openapi import OpenApi
+from bot.sandbox.openapi.description import OpenApi
 from bot.sandbox.pace import Pace
-from bot.sandbox.people import People
+from bot.sandbox.people.doing import People
 from bot.sandbox.pulse import Pulse
 from bot.sandbox.rest.callbacks import Callbacks
 from bot.sandbox.rest.commands import Commands

@@ -1,4 +1,4 @@
-"""Nothing yet → the world of the sandbox: two servers, three people who may do different things, channels of every kind."""
+"""Nothing yet → the world of the sandbox: two servers, three people with different rights, channels of every kind."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,8 +34,8 @@ PEOPLE = (
 def town(*, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> World:
     """Make the world of the sandbox.
 
-    The bot's role holds what it needs and no more. In #locked it may not send, in #plain it may not embed links, and #editors
-    is hidden from it and from members, so that what it says of each can be seen.
+    The bot's role holds what it needs and no more. In #locked it may not send, in #plain it may not embed links, and
+    #editors is hidden from it and from members, so that what it says of each can be seen.
     """
     world = World(clock=clock)
     mira, noor, pia = (world.add_user(person.name) for person in PEOPLE)

@@ -89,6 +89,14 @@ async def test_a_newcomer_reads_and_is_told_why_they_may_not_write(here: Open, b
     await expect(tab.page.get_by_role("link", name="#news, text, read only")).to_be_visible()
 
 
+async def test_a_forum_is_no_place_to_write_in(here: Open, browse: Browse) -> None:
+    """It says where one may."""
+    tab = await browse(here)
+    await tab.go("#stories")
+    await expect(tab.box).to_be_disabled()
+    await expect(tab.page.get_by_text("Choose one under its name on the left.")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("channel", "lacking"),
     [

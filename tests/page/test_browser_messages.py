@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import expect
+from playwright.async_api import ViewportSize, expect
 
-from bot.sandbox import Json
+from bot.sandbox import Json, StandIn
+from bot.sandbox.page import Page
 from bot.sandbox.things import Command, Message
-from tests.page.browser import Browse, Open, Tab
+from tests.page.browser import DESK, PHONE, Browse, Open, Tab, Theme
 from tests.page.visit import ROW, Visit, harbour, visit
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -91,9 +93,9 @@ async def posted(here: Visit, **body: object) -> str:
     return str(said.body["id"])
 
 
-def filled(here: Visit, count: int) -> None:
+def filled(discord: StandIn, count: int) -> None:
     """Let the bot have said so much in #news, "Bulletin 1" first."""
-    world, news = here.world, here.channel("news")
+    world, news = discord.world, discord.world.channel_named("news").id
     for number in range(1, count + 1):
         world.add_message(Message(world.next_id(), news, world.bot.id, world.now(), f"Bulletin {number}"))
 
@@ -112,13 +114,26 @@ async def test_a_form_is_filled_in_mended_and_sent(small: Visit, browse: Browse)
     await expect(form.get_by_role("alert")).to_contain_text("Must be 5 or more in length.")
     await form.get_by_label("Headline").fill("The fog bell is silent")
     await form.get_by_label("Where").select_option("In the north")
-    assert await tab.objections() == []
     await form.get_by_label("Headline").press("Enter")
     await expect(form).to_be_hidden()
     await expect(tab.newest).to_contain_text("It will be looked into.")
     fields = {part["component"]["custom_id"]: part["component"] for part in small.bot.heard[-1]["data"]["components"]}
     assert fields["headline"]["value"] == "The fog bell is silent"
     assert fields["where"]["values"] == ["n"]
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+async def test_axe_finds_nothing_serious_in_choices_and_forms(
+    small: Visit, browse: Browse, theme: Theme, size: ViewportSize
+) -> None:
+    """Before the form is open and while it is."""
+    await posted(small, content="A ||secret|| and `code`: choose", components=[CHOICES, PEOPLE, ROW])
+    tab = await browse(at(small), theme=theme, size=size)
+    assert await tab.objections() == []
+    await tab.run("complain")
+    await expect(tab.page.get_by_role("dialog")).to_be_visible()
+    assert await tab.objections() == []
 
 
 async def test_escape_closes_a_form_and_gives_the_focus_back(small: Visit, browse: Browse) -> None:
@@ -171,7 +186,7 @@ async def test_a_message_has_a_menu_of_commands(small: Visit, browse: Browse, wa
     await expect(menu.get_by_role("menuitem", name="Apps")).to_be_focused()
     await tab.page.keyboard.press("Escape")
     await expect(menu).to_be_hidden()
-    await expect(tab.page.locator(":focus")).to_have_count(1)
+    await expect(tab.page.locator("article:focus-within")).to_have_count(1)
     await opened_menu(tab, way)
     await tab.page.keyboard.press("ArrowRight")
     await expect(menu.get_by_role("menuitem", name="Digest this")).to_be_focused()
@@ -204,6 +219,22 @@ async def test_a_bot_that_does_not_answer_is_said_so_at_the_box(small: Visit, br
     await expect(tab.page.get_by_role("group", name="/silent")).to_be_visible()
 
 
+async def test_a_page_that_was_cut_off_comes_back(browse: Browse) -> None:
+    """It says so meanwhile, and then shows what it has missed; nobody reloads."""
+    async with StandIn(harbour()) as discord:
+        async with Page(discord) as page:
+            tab = await browse(Open(page.address, discord))
+        await expect(tab.state).to_have_text("Reconnecting…")
+        filled(discord, 1)
+        port, token = re.findall(r":(\d+)/\?token=(.+)", page.address)[0]
+        async with Page(discord, port=int(port), token=token):
+            await expect(tab.newest).to_contain_text("Bulletin 1")
+            await expect(tab.state).not_to_contain_text("Reconnecting…")
+            await tab.page.close()
+    assert {fault for fault in tab.faults if "ERR_" not in fault} == set()
+    tab.faults.clear()
+
+
 async def test_nothing_is_loaded_from_elsewhere(small: Visit, browse: Browse) -> None:
     """A picture of another machine is named, and not asked for."""
     await posted(
@@ -218,11 +249,11 @@ async def test_nothing_is_loaded_from_elsewhere(small: Visit, browse: Browse) ->
 
 async def test_of_many_messages_the_page_holds_the_newest(small: Visit, browse: Browse) -> None:
     """Earlier ones come as one goes up, later ones leave meanwhile, and there is a way back to now."""
-    filled(small, 10)
+    filled(small.discord, 10)
     tab = await browse(at(small))
     await expect(tab.newest).to_contain_text("Bulletin 10")
     await expect(tab.newest).to_be_in_viewport()
-    filled(small, MANY)
+    filled(small.discord, MANY)
     await expect(tab.newest).to_contain_text(f"Bulletin {MANY}")
     await expect(tab.newest).to_be_in_viewport()
     assert await tab.messages.count() <= MOST_SHOWN
@@ -241,12 +272,12 @@ async def test_of_many_messages_the_page_holds_the_newest(small: Visit, browse: 
 
 async def test_who_reads_further_up_is_not_torn_away(small: Visit, browse: Browse) -> None:
     """What comes meanwhile is counted, and one goes down to it oneself."""
-    filled(small, 60)
+    filled(small.discord, 60)
     tab = await browse(at(small))
     await expect(tab.newest).to_be_in_viewport()
     await tab.message("Bulletin 30").scroll_into_view_if_needed()
     await expect(tab.newest).not_to_be_in_viewport()
-    filled(small, 3)
+    filled(small.discord, 3)
     newer = tab.page.get_by_role("button", name="3 new messages")
     await expect(newer).to_be_visible()
     await expect(tab.message("Bulletin 30")).to_be_in_viewport()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
@@ -89,6 +90,21 @@ async def test_the_clock_goes_where_it_is_told(here: Open, browse: Browse) -> No
     assert before is not None
     assert after is not None
     assert before < after
+
+
+async def test_the_scene_waits_for_who_wants_to_act_oneself(here: Open, browse: Browse) -> None:
+    """It tells what comes next, and goes on when it is told to."""
+    assert here.stage
+    tab = await browse(here)
+    await expect(tab.newsroom.get_by_role("button", name="scene")).to_have_count(0)
+    playing = asyncio.create_task(here.stage.newsroom.play(lambda seconds: asyncio.sleep(3600), lambda words: None))
+    await tab.newsroom.get_by_role("button", name="Pause the scene").click()
+    await expect(tab.newsroom).to_contain_text(f"The scene is paused. It then publishes “{TALKS}”")
+    await tab.newsroom.get_by_role("button", name="Play the scene").click()
+    await expect(tab.newsroom.get_by_role("status")).to_have_text("The scene goes on.")
+    await expect(tab.newsroom.get_by_role("button", name="Pause the scene")).to_be_visible()
+    playing.cancel()
+    await expect(tab.newsroom.get_by_role("button", name="scene")).to_have_count(0)
 
 
 async def test_the_next_edition_comes_at_once(here: Open, browse: Browse) -> None:

@@ -1,18 +1,18 @@
 """Every message is drawn, says what it holds, and is nothing but what the page expects."""
 
 import re
-from pathlib import Path
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from bot.sandbox.page import message as page
-from bot.sandbox.page.message import Sight, drawn
+from bot.sandbox.drawing import message as page
+from bot.sandbox.drawing.message import Sight, drawn
 from bot.sandbox.things import Json
 
-STATIC = Path(page.__file__).parent / "static"
+STATIC = files("bot.sandbox.page") / "static"
 BOT: Json = {"id": "9", "username": "Late Edition", "bot": True}
 MIRA: Json = {"id": "1", "username": "mira", "global_name": "Mira"}
 NOOR: Json = {"id": "2", "username": "noor", "global_name": "Noor"}

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.sandbox import StandIn
 from bot.sandbox.door import BASE
-from bot.sandbox.openapi_gaps import IN_ANSWERS, IN_REQUESTS
+from bot.sandbox.openapi.gaps import IN_ANSWERS, IN_REQUESTS
 
 REPOSITORY = Path(__file__).parents[2]
 

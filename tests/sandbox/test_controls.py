@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox import Json
-from bot.sandbox.controls import NoSuchField, button, choice, fields, labels
+from bot.sandbox.people.controls import NoSuchField, button, choice, fields, labels
 
 
 def message(*parts: Json) -> Json:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox import Json
-from bot.sandbox.draw import Canvas, Look, drawn, form, runs
+from bot.sandbox.terminal.draw import Canvas, Look, drawn, form, runs
 
 NOW = datetime(2026, 9, 18, 18, 0, tzinfo=UTC)
 

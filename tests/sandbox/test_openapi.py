@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox.keep import Unreadable
-from bot.sandbox.openapi import MOST_FAULTS, OpenApi, Schemas
-from bot.sandbox.openapi_gaps import IN_ANSWERS, IN_REQUESTS, Gap, amended
-from bot.sandbox.openapi_reasons import Fault
+from bot.sandbox.openapi.description import MOST_FAULTS, OpenApi, Schemas
+from bot.sandbox.openapi.gaps import IN_ANSWERS, IN_REQUESTS, Gap, amended
+from bot.sandbox.openapi.reasons import Fault
 from bot.sandbox.things import Json
 from tests.sandbox.described import description, needs_description
 
@@ -261,7 +261,7 @@ def test_without_the_library_the_extra_is_named(tmp_path: Path) -> None:
 import sys
 from pathlib import Path
 sys.modules["jsonschema_rs"] = None
-from bot.sandbox.openapi import OpenApi, Unreadable
+from bot.sandbox.openapi.description import OpenApi, Unreadable
 try:
     OpenApi.read(Path({str(file)!r}))
 except Unreadable as error:

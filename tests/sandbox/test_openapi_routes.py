@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox import Permission, StandIn, World
-from bot.sandbox.openapi import OpenApi
+from bot.sandbox.openapi.description import OpenApi
 from bot.sandbox.things import ChannelKind, Command, Json
 from tests.sandbox.client import QUIET, Http, Said, Wire, http, wire
 from tests.sandbox.described import REPOSITORY, description, gaps, named, needs_description, routes, table

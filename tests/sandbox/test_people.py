@@ -12,8 +12,8 @@ import pytest
 from discord import app_commands
 
 from bot.sandbox import Answer, ChannelKind, Json, Mistyped, Permission, StandIn, World
-from bot.sandbox.filled import Given
 from bot.sandbox.interactions import SILENCE
+from bot.sandbox.people.filled import Given
 from bot.sandbox.things import Command
 from tests.sandbox.client import Client, connected
 

@@ -18,8 +18,8 @@ from bot.sandbox import StandIn
 from bot.sandbox.blog import Blog
 from bot.sandbox.clock import Clock
 from bot.sandbox.newsroom import Newsroom
-from bot.sandbox.playing import NotAsWritten, play
-from bot.sandbox.script import read
+from bot.sandbox.scenes.playing import NotAsWritten, play
+from bot.sandbox.scenes.script import read
 from bot.sandbox.town import town
 from tests.sandbox.client import Client, connected
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox import steps
-from bot.sandbox.script import ACTS, MOST_CHARACTERS, MOST_FAULTS, MOST_LINES, NotAScene, read
-from bot.sandbox.steps import Does, Place, Step, written
+from bot.sandbox.scenes import steps
+from bot.sandbox.scenes.script import ACTS, MOST_CHARACTERS, MOST_FAULTS, MOST_LINES, NotAScene, read
+from bot.sandbox.scenes.steps import Does, Place, Step, written
 
 SCENES = Path(__file__).parents[2] / "docs" / "scenes"
 AS = "as mira in #news\n"

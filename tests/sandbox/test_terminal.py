@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from bot.sandbox.draw import Canvas
-from bot.sandbox.terminal import HELP, Terminal
+from bot.sandbox.terminal.draw import Canvas
+from bot.sandbox.terminal.terminal import HELP, Terminal
 from tests.sandbox.test_playing import Stage, acted
 
 

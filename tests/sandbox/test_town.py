@@ -51,7 +51,7 @@ def test_a_newcomer_reads_and_no_more(world: World) -> None:
     ],
 )
 def test_the_bot_lacks_what_a_channel_says(world: World, channel: str, lacking: Permission) -> None:
-    """Where the bot lacks a right, it is the one that the channel's topic names (with what is worth nothing without it)."""
+    """Where the bot lacks a right, it is the one that the topic names, with what is worth nothing without it."""
     wanted = Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.EMBED_LINKS
     assert wanted & ~may(world, world.bot.name, channel) == lacking
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox import Mistyped, Permission, World, filled, typed
+from bot.sandbox import Mistyped, Permission, World
+from bot.sandbox.people import filled, typed
 from bot.sandbox.things import Attachment, Command, Json
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, FILE = range(3, 12)

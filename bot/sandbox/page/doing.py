@@ -11,12 +11,12 @@ from aiohttp import web
 
 from bot.sandbox.interactions import Answer
 from bot.sandbox.newsroom import CannotBe
-from bot.sandbox.offered import Mistyped
 from bot.sandbox.page import commands, view
 from bot.sandbox.page.asked import LARGEST_WITH_FILES, LARGEST_WITH_TEXT, NotThere
 from bot.sandbox.page.gate import answer
 from bot.sandbox.page.modals import modal
 from bot.sandbox.page.setting import Setting
+from bot.sandbox.people.offered import Mistyped
 from bot.sandbox.things import Channel
 
 GIVEN = ("post", "title", "text", "by", "to")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.sandbox.page import markdown
-from bot.sandbox.page.sight import Sight
+from bot.sandbox.drawing import markdown
+from bot.sandbox.drawing.sight import Sight
 from bot.sandbox.rules.components import ROW, TEXT
 from bot.sandbox.rules.modals import LABEL, TEXT_INPUT
 from bot.sandbox.things import Json

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from bot.sandbox.page.message import drawn
-from bot.sandbox.page.sight import Sight
+from bot.sandbox.drawing.message import drawn
+from bot.sandbox.drawing.sight import Sight
 from bot.sandbox.permissions import Permission
 from bot.sandbox.things import Channel, ChannelKind, Guild, Json, Message, MessageFlag, User
 from bot.sandbox.world import World

@@ -198,6 +198,7 @@ export function openComposer({ place, sent, outcome }) {
     },
     offer(slash) {
       commands = slash;
+      if (input.value.startsWith("/") && document.activeElement === input) offers.open();
     },
   };
 }

@@ -39,12 +39,19 @@ export function openNewsroom({ clock, follow }) {
     say("play", state.scene?.playing ? "Pause the scene" : "Play the scene");
     say("scene", sceneWords(state.scene));
     const posts = JSON.stringify(state.posts);
-    if (posts !== shown) refill(one("posts"), state.posts.map(post));
+    if (posts !== shown) refillPosts();
     shown = posts;
     for (const [name, health] of [["discord", state.discord.health], ["blog", state.blog.health]]) {
       const radio = one(`trouble-${name}`).querySelector(`[value="${CSS.escape(health)}"]`);
       if (radio) radio.checked = true;
     }
+  }
+
+  /** What was pressed may be no act of the post any more: the focus stays with the post. */
+  function refillPosts() {
+    const at = one("posts").contains(document.activeElement) ? document.activeElement.dataset.post : null;
+    refill(one("posts"), state.posts.map(post));
+    if (at && document.activeElement === document.body) one("posts").querySelector(`[data-post="${CSS.escape(at)}"]`)?.focus();
   }
 
   function post({ name, title, state: stands, address, acts }) {
@@ -85,16 +92,12 @@ export function openNewsroom({ clock, follow }) {
     );
   }
 
-  one("newsroom").addEventListener("click", async ({ target }) => {
+  one("newsroom").addEventListener("click", ({ target }) => {
     const button = target.closest("button[data-do]");
     if (!button) return;
     const { do: doing, post: name, by, to } = button.dataset;
     if (doing === "rewrite") return rewrite(name);
-    await act({ do: doing, post: name, by, to }, button);
-    // What was pressed may be no act of the post any more: the focus stays with the post.
-    if (name && document.activeElement === document.body) {
-      one("posts").querySelector(`[data-post="${CSS.escape(name)}"]`)?.focus();
-    }
+    act({ do: doing, post: name, by, to }, button);
   });
   one("play").addEventListener("click", () => {
     act({ do: "scene", to: state.scene?.playing ? "pause" : "play" }, one("play"));

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.sandbox.page import figures, given
-from bot.sandbox.page.elements import Html, element, joined, link
-from bot.sandbox.page.embeds import colour
-from bot.sandbox.page.markdown import block
-from bot.sandbox.page.sight import Sight
+from bot.sandbox.drawing import figures, given
+from bot.sandbox.drawing.elements import Html, element, joined, link
+from bot.sandbox.drawing.embeds import colour
+from bot.sandbox.drawing.markdown import block
+from bot.sandbox.drawing.sight import Sight
 from bot.sandbox.things import Json
 
 LINK = 5

@@ -8,15 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from bot.sandbox.page import stamps
-from bot.sandbox.page.blocks import blocks
-from bot.sandbox.page.elements import is_web, seen
-from bot.sandbox.page.inlines import marks, references
-from bot.sandbox.page.sight import Sight
+from bot.sandbox.drawing import grammar, stamps
+from bot.sandbox.drawing.elements import seen
+from bot.sandbox.drawing.sight import Sight
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -53,6 +50,7 @@ class Look:
         return f"\x1b[{';'.join(codes)}m{words}\x1b[0m" if codes and canvas.colour else words
 
 
+DEEPEST = 60
 PLAIN = Look()
 BOLD = Look(bold=True)
 DIM = Look(dim=True)
@@ -67,18 +65,8 @@ _SIGNS = {"spoiler_open": "||", "spoiler_close": "||", "s_open": "~~", "s_close"
 """What stands for a mark that has no look on every terminal, and whose words would mislead without it."""
 
 
-class _Parser(MarkdownIt):
-    """A parser that starts with words alone and follows no address but those of the web."""
-
-    def __init__(self) -> None:
-        super().__init__("zero", {"maxNesting": 60})
-
-    def validateLink(self, url: str) -> bool:
-        return is_web(url)
-
-
-_TEXT = _Parser().use(marks).use(references).use(blocks)
-_TITLE = _Parser().use(marks)
+_TEXT = grammar.of_texts(deepest=DEEPEST)
+_TITLE = grammar.of_titles(deepest=DEEPEST)
 
 
 def text_lines(text: str, canvas: Canvas, columns: int) -> Iterator[str]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.sandbox.page import given
-from bot.sandbox.page.elements import Html, element, host, joined, link
-from bot.sandbox.page.sight import Sight
+from bot.sandbox.drawing import given
+from bot.sandbox.drawing.elements import Html, element, host, joined, link
+from bot.sandbox.drawing.sight import Sight
 from bot.sandbox.things import Json
 
 ATTACHED = "attachment://"

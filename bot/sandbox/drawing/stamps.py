@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.sandbox.page.elements import Html, element
+from bot.sandbox.drawing.elements import Html, element
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STYLES = {

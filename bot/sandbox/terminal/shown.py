@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from bot.sandbox import draw
 from bot.sandbox.standin import StandIn
+from bot.sandbox.terminal import draw
 from bot.sandbox.things import Json, MessageFlag
 
 WIDTH = 90

@@ -7,11 +7,12 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from typing import IO
 
-from bot.sandbox import controls, shown
-from bot.sandbox.draw import Canvas, drawn, form
 from bot.sandbox.interactions import Answer
-from bot.sandbox.shown import Seen
+from bot.sandbox.people import controls
 from bot.sandbox.standin import StandIn
+from bot.sandbox.terminal import shown
+from bot.sandbox.terminal.draw import Canvas, drawn, form
+from bot.sandbox.terminal.shown import Seen
 from bot.sandbox.things import Json, MessageFlag
 
 HELP = """\

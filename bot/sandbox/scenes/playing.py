@@ -7,13 +7,15 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from bot.sandbox import controls, shown, steps
 from bot.sandbox.interactions import Answer
 from bot.sandbox.newsroom import CannotBe, Newsroom
+from bot.sandbox.people import controls
 from bot.sandbox.permissions import Permission
-from bot.sandbox.shown import Seen, is_public
+from bot.sandbox.scenes import steps
+from bot.sandbox.scenes.steps import Command, Deed, Menu, Place, Press, Say, Step, Submit
 from bot.sandbox.standin import StandIn
-from bot.sandbox.steps import Command, Deed, Menu, Place, Press, Say, Step, Submit
+from bot.sandbox.terminal import shown
+from bot.sandbox.terminal.shown import Seen, is_public
 from bot.sandbox.things import Json
 
 ANSWERED_WITHIN = 20.0

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from textwrap import dedent
 
-from bot.sandbox import steps
-from bot.sandbox.steps import Choose, Command, Does, Menu, Place, Press, Say, Step, Submit
+from bot.sandbox.scenes import steps
+from bot.sandbox.scenes.steps import Choose, Command, Does, Menu, Place, Press, Say, Step, Submit
 
 MOST_LINES = 2_000
 MOST_CHARACTERS = 200_000

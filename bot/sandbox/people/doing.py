@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.sandbox import filled, offered, typed
 from bot.sandbox.door import Upload
 from bot.sandbox.interactions import Answer, Interaction, Interactions, Kind
-from bot.sandbox.offered import Mistyped, Scene
+from bot.sandbox.people import filled, offered, typed
+from bot.sandbox.people.offered import Mistyped, Scene
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.files import Files
 from bot.sandbox.rules import components

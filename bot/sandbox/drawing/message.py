@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from zlib import crc32
 
-from bot.sandbox.page import components, embeds, figures, given, stamps
-from bot.sandbox.page.components import not_drawn
-from bot.sandbox.page.elements import Html, element
-from bot.sandbox.page.markdown import block, plain
-from bot.sandbox.page.sight import Sight
+from bot.sandbox.drawing import components, embeds, figures, given, stamps
+from bot.sandbox.drawing.components import not_drawn
+from bot.sandbox.drawing.elements import Html, element
+from bot.sandbox.drawing.markdown import block, plain
+from bot.sandbox.drawing.sight import Sight
 from bot.sandbox.things import Json
 
 __all__ = ["Sight", "drawn"]

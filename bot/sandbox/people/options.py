@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.sandbox import shapes
-from bot.sandbox.offered import Mistyped, Scene
+from bot.sandbox.people.offered import Mistyped, Scene
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rules.commands import ATTACHMENT, BOOLEAN, CHANNEL, INTEGER, MENTIONABLE, NUMBER, ROLE, STRING, USER
 from bot.sandbox.things import Channel, Json, Role, User

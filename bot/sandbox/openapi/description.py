@@ -16,8 +16,8 @@ from urllib.parse import quote
 
 from bot.sandbox.keep import Unreadable
 from bot.sandbox.ledger import Violation
-from bot.sandbox.openapi_gaps import IN_ANSWERS, IN_REQUESTS, amended
-from bot.sandbox.openapi_reasons import Fault, faults
+from bot.sandbox.openapi.gaps import IN_ANSWERS, IN_REQUESTS, amended
+from bot.sandbox.openapi.reasons import Fault, faults
 from bot.sandbox.things import Json
 
 if TYPE_CHECKING:

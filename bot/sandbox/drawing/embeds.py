@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.sandbox.page import figures, given, stamps
-from bot.sandbox.page.elements import Html, element, joined, link
-from bot.sandbox.page.markdown import block, inline
-from bot.sandbox.page.sight import Sight
+from bot.sandbox.drawing import figures, given, stamps
+from bot.sandbox.drawing.elements import Html, element, joined, link
+from bot.sandbox.drawing.markdown import block, inline
+from bot.sandbox.drawing.sight import Sight
 from bot.sandbox.things import Json
 
 _MOST_PICTURES = 4

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from bot.sandbox import offered, options
-from bot.sandbox.offered import Mistyped, Scene
+from bot.sandbox.people import offered, options
+from bot.sandbox.people.offered import Mistyped, Scene
 from bot.sandbox.rules.commands import GROUP, OF_MESSAGES, OF_USERS, SUBCOMMAND
 from bot.sandbox.things import Command, Json, Message, User
 

@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 
-from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from bot.sandbox.page import elements, stamps
-from bot.sandbox.page.blocks import blocks
-from bot.sandbox.page.elements import Html, element, is_web
-from bot.sandbox.page.inlines import marks, references
-from bot.sandbox.page.sight import Sight
+from bot.sandbox.drawing import elements, grammar, stamps
+from bot.sandbox.drawing.elements import Html, element
+from bot.sandbox.drawing.sight import Sight
 
+DEEPEST = 24
 _COVERED = "covered"
 
 
@@ -97,15 +95,5 @@ class _Renderer(RendererHTML):
         return stamps.stamp(tokens[idx].meta["moment"], tokens[idx].meta["style"])
 
 
-class _Parser(MarkdownIt):
-    """A parser that starts with words alone and follows no address but those of the web."""
-
-    def __init__(self) -> None:
-        super().__init__("zero", {"maxNesting": 24}, renderer_cls=_Renderer)
-
-    def validateLink(self, url: str) -> bool:
-        return is_web(url)
-
-
-_TEXT = _Parser().use(marks).use(references).use(blocks)
-_TITLE = _Parser().use(marks)
+_TEXT = grammar.of_texts(deepest=DEEPEST, renderer=_Renderer)
+_TITLE = grammar.of_titles(deepest=DEEPEST, renderer=_Renderer)

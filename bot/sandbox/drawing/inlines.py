@@ -13,10 +13,10 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline import link as any_link
 from markdown_it.rules_inline.state_inline import Delimiter
 
-from bot.sandbox.page import stamps
-from bot.sandbox.page.blocks import FENCE
-from bot.sandbox.page.elements import is_web
-from bot.sandbox.page.sight import Sight
+from bot.sandbox.drawing import stamps
+from bot.sandbox.drawing.blocks import FENCE
+from bot.sandbox.drawing.elements import is_web
+from bot.sandbox.drawing.sight import Sight
 
 _ID = "[0-9]{1,20}"
 _EMOJI = re.compile(rf"<a?(:[A-Za-z0-9_]{{1,32}}:){_ID}>")

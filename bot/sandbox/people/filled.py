@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.sandbox import options
-from bot.sandbox.offered import Mistyped, Scene
+from bot.sandbox.people import options
+from bot.sandbox.people.offered import Mistyped, Scene
 from bot.sandbox.rules import components
 from bot.sandbox.rules.commands import CHANNEL, MENTIONABLE, ROLE, USER
 from bot.sandbox.rules.modals import LABEL, LONGEST_TEXT, TEXT_INPUT

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.sandbox.lines import BOLD, DIM, Canvas, Look, ago, plain, runs, text_lines, title_lines, width
 from bot.sandbox.rules import components as kinds
 from bot.sandbox.rules.modals import LABEL, TEXT_INPUT
+from bot.sandbox.terminal.lines import BOLD, DIM, Canvas, Look, ago, plain, runs, text_lines, title_lines, width
 from bot.sandbox.things import MessageFlag
 
 __all__ = ["Canvas", "Look", "drawn", "form", "runs", "width"]
