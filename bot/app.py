@@ -45,7 +45,7 @@ def store_of(config: Config) -> AbstractAsyncContextManager[Store]:
     return open_store(config.store.address.get_secret_value())
 
 
-def web_of(config: Config) -> Web:
+def web_of(config: Config, now: Callable[[], datetime] = now) -> Web:
     """The way out to web servers, within the limits that the settings give; an async context manager."""
     return Web(
         contact=config.polling.contact,
@@ -53,6 +53,7 @@ def web_of(config: Config) -> Web:
         seconds=config.polling.timeout.total_seconds(),
         max_bytes=config.polling.largest,
         allowed=config.polling.allow,
+        now=now,
         pause=config.polling.pause.total_seconds(),
     )
 
@@ -128,7 +129,7 @@ async def _opened(config: Config, given_up: asyncio.Future[None], now: Callable[
     finds its store, its way out and Discord."""
     async with contextlib.AsyncExitStack() as doors:
         store = await doors.enter_async_context(store_of(config))
-        web = await doors.enter_async_context(web_of(config))
+        web = await doors.enter_async_context(web_of(config, now))
         room = await doors.enter_async_context(room_of(config))
         scheduler = Scheduler()
 

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Sequence
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +11,8 @@ import structlog
 from structlog.typing import Processor
 
 HIDDEN = "[hidden]"
+LARGEST = 5_000_000
+"""Bytes of a log file; then it becomes the one before."""
 
 
 class _Discreet(logging.Formatter):
@@ -54,9 +57,12 @@ def set_up(
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
     )
-    handler = logging.StreamHandler(sys.stderr) if file is None else logging.FileHandler(file, encoding="utf-8")
+    handler = logging.StreamHandler(sys.stderr) if file is None else _to(file)
     handler.setFormatter(_Discreet(formatter, secrets))
     root = logging.getLogger()
+    for former in root.handlers:
+        if isinstance(former, RotatingFileHandler):
+            former.close()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     # At every start it warns that it could not speak, had we asked it to.
@@ -65,6 +71,11 @@ def set_up(
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     for talkative in ("discord", "aiosqlite", "alembic", "trafilatura", "htmldate"):
         logging.getLogger(talkative).setLevel(max(logging.WARNING, root.level))
+
+
+def _to(file: Path) -> logging.Handler:
+    """A file, and beside it the one before: neither grows without end, however long a bot is left alone."""
+    return RotatingFileHandler(file, maxBytes=LARGEST, backupCount=1, encoding="utf-8")
 
 
 def logger(name: str) -> structlog.stdlib.BoundLogger:

@@ -7,6 +7,7 @@ import sys
 import webbrowser
 from dataclasses import replace
 from datetime import timedelta
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,7 +19,7 @@ from bot.sandbox.scenes import playing, script
 from bot.sandbox.terminal.draw import Canvas
 from bot.sandbox.terminal.terminal import HELP, Terminal, typed_lines
 from bot.sandbox.town import ADMIN, CHANNEL
-from bot.stage import NotStarted, Stage, Wishes, acting, prepare, ready, staged, watched
+from bot.stage import NotStarted, Stage, Wishes, acting, ready, staged, watched
 
 __all__ = ["NotStarted", "Wishes", "play", "play_scene"]
 
@@ -35,11 +36,10 @@ async def play(wishes: Wishes, *, stop: asyncio.Event) -> None:
 
     Raises `NotStarted`.
     """
-    prepare(wishes)
     async with staged(wishes, _say) as stage, watched(stage, wishes.port) as page:
         _say("3/3 Starting the bot …")
         async with acting(stage, wishes.folder, stop, every=PATIENCE) as bot:
-            showing = asyncio.create_task(_show(stage, page, stop, browse=wishes.browse))
+            showing = asyncio.create_task(_show(stage, page, wishes, stop))
             try:
                 await asyncio.wait({bot, showing}, return_when=asyncio.FIRST_COMPLETED)
                 if showing.done():
@@ -58,7 +58,6 @@ async def play_scene(steps: tuple[script.Step, ...], wishes: Wishes, *, as_json:
     """
     with TemporaryDirectory(prefix="late-edition-") as scratch:
         wishes = replace(wishes, folder=Path(scratch))
-        prepare(wishes)
         async with (
             staged(wishes, _unsaid) as stage,
             acting(stage, wishes.folder, asyncio.Event(), every=HASTE),
@@ -67,12 +66,12 @@ async def play_scene(steps: tuple[script.Step, ...], wishes: Wishes, *, as_json:
             await playing.play(steps, stage.discord, stage.newsroom, say=_say, as_json=as_json)
 
 
-async def _show(stage: Stage, page: Page, stop: asyncio.Event, *, browse: bool) -> None:
+async def _show(stage: Stage, page: Page, wishes: Wishes, stop: asyncio.Event) -> None:
     """What a person sees and does: the page, the channel as it fills, the newsroom at work, and a line to type in."""
     await ready(stage)
     _say(f"\nOpen this in a browser:\n\n  {page.address}\n")
-    if browse and _has_a_screen():
-        await asyncio.to_thread(webbrowser.open, page.address)
+    if wishes.browse and _has_a_screen():
+        await asyncio.to_thread(_browse, wishes.folder / "open.html", page.address)
     terminal = _terminal(stage.discord)
     tasks = [asyncio.create_task(terminal.follow())]
     try:
@@ -89,7 +88,7 @@ async def _show(stage: Stage, page: Page, stop: asyncio.Event, *, browse: bool) 
 async def _open_channel(stage: Stage, terminal: Terminal) -> None:
     """Let the channel follow the blog, as an admin would; or show what it held when the sandbox was left."""
     # A channel that was left before anything stood in it is begun with anew: following twice changes nothing.
-    if stage.discord.messages(stage.discord.world.channel_named(CHANNEL).id):
+    if not stage.begins and stage.discord.messages(stage.discord.world.channel_named(CHANNEL).id):
         _say(f"\nWelcome back. #{CHANNEL} as you left it:")
         terminal.show_history(SHOWN_OF_BEFORE)
         return
@@ -119,6 +118,14 @@ def _terminal(discord: StandIn) -> Terminal:
     )
     channel, by = world.channel_named(CHANNEL).id, world.user_named(ADMIN).id
     return Terminal(discord, channel=channel, by=by, say=_say, canvas=canvas)
+
+
+def _browse(door: Path, address: str) -> None:
+    """Open a browser by way of a file that nobody else may read: command lines are for everybody on a machine."""
+    door.unlink(missing_ok=True)
+    door.touch(mode=0o600)
+    door.write_text(f'<!doctype html><meta http-equiv="refresh" content="0;url={escape(address)}">', encoding="utf-8")
+    webbrowser.open(door.absolute().as_uri())
 
 
 def _has_a_screen() -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,8 +15,19 @@ from bot.sandbox.page import Page
 from bot.sandbox.town import PEOPLE, town
 from bot.store import Store, StoreUnavailable
 
+try:
+    import fcntl
+except ImportError:  # as on Windows, where a folder is held by nobody
+    fcntl = None  # type: ignore[assignment]  # the module is there or it is not
+
 LOOPBACK = "127.0.0.1"
+WORLD, BLOG, CLOCK, LOG, STORE = "discord.json", "blog.json", "clock.json", "late-edition.log", "sandbox.db"
+"""What a sandbox keeps in its folder; its store is not called as a real bot's, lest it be taken for one."""
+
 READY_WITHIN = 20.0
+READ_WITHIN = 60
+"""How many tenths of a second the clock waits for the bot to read what was published a moment ago."""
+
 COMMANDS_WITHIN = 5.0
 MOST_MESSAGES = 2000
 """How many messages a channel keeps: a sandbox that is left alone for days must not grow without end."""
@@ -42,16 +53,25 @@ class Wishes:
 
 @dataclass(slots=True)
 class Stage:
-    """Everything but the bot, open; `store` is the bot's once it is there."""
+    """Everything but the bot, open; `begins` where that knows nothing yet; `store` is the bot's, once it is there."""
 
     discord: StandIn
     blog: blog.Blog
     clock: Clock
+    begins: bool
     newsroom: Newsroom = field(init=False)
     store: Store | None = None
+    unread: bool = False
 
     def __post_init__(self) -> None:
-        self.newsroom = Newsroom(self.blog, self.clock, self.discord.trouble, next_edition=self._next_edition)
+        self.newsroom = Newsroom(
+            self.blog,
+            self.clock,
+            self.discord.trouble,
+            next_edition=self._next_edition,
+            caught_up=self._caught_up,
+        )
+        self.blog.listen(self._changed)
 
     async def _next_edition(self) -> datetime | None:
         try:
@@ -59,24 +79,42 @@ class Stage:
         except StoreUnavailable:  # as while it closes
             return None
 
+    def _changed(self) -> None:
+        self.unread = True
+
+    async def _caught_up(self) -> None:
+        """Wait until the bot has read what has changed in the blog, or a while, as where it cannot."""
+        # Once it asks again, it has recorded what it was answered the time before.
+        enough = self.blog.asked + 2
+        for _ in range(READ_WITHIN):
+            if not self.unread or self.blog.asked >= enough:
+                break
+            await asyncio.sleep(0.1)
+        self.unread = False
+
 
 @contextlib.asynccontextmanager
 async def staged(wishes: Wishes, say: Callable[[str], None]) -> AsyncIterator[Stage]:
-    """Open everything but the bot in a folder that is there; raises `NotStarted`."""
+    """Open everything but the bot, in a folder of its own; raises `NotStarted`."""
     folder = wishes.folder
     async with contextlib.AsyncExitStack() as doors:
+        doors.enter_context(_prepared(wishes))
+        begins = not (folder / STORE).exists()
         try:
             say("1/3 Opening a stand-in for Discord …")
-            clock, kept = Clock(folder / "clock.json"), folder / "discord.json"
+            clock, kept = Clock(folder / CLOCK), folder / WORLD
             world = load(kept) if kept.exists() else town(clock=clock)
             discord = await doors.enter_async_context(_stand_in(world, clock, kept, wishes.openapi))
             say("2/3 Opening the demo blog …")
-            demo = await doors.enter_async_context(blog.Blog(keep=folder / "blog.json", now=clock))
+            demo = await doors.enter_async_context(blog.Blog(keep=folder / BLOG, now=clock))
         except Unreadable as error:
             raise NotStarted(f"{error} Begin anew with --fresh.") from None
         except OSError as error:
-            raise _taken(error) from None
-        yield Stage(discord, demo, clock)
+            raise NotStarted(
+                f"The sandbox could not open its addresses on {LOOPBACK}: {error.strerror or error}. The blog's is "
+                "always the one of the last time; begin anew with --fresh, and it is another."
+            ) from None
+        yield Stage(discord, demo, clock, begins)
 
 
 @contextlib.asynccontextmanager
@@ -87,7 +125,9 @@ async def watched(stage: Stage, port: int) -> AsyncIterator[Page]:
         try:
             await doors.enter_async_context(page)
         except OSError as error:
-            raise _taken(error) from None
+            raise NotStarted(
+                f"The page cannot be at port {port} of {LOOPBACK}: {error.strerror or error}. Name another with --port."
+            ) from None
         yield page
 
 
@@ -107,13 +147,6 @@ def _page_of(stage: Stage, *, port: int) -> Page:
     )
 
 
-def _taken(error: OSError) -> NotStarted:
-    return NotStarted(
-        f"The sandbox could not open its addresses on {LOOPBACK}: {error.strerror or error}. Is it running in another "
-        "terminal? Else name another port with --port, or begin anew with --fresh."
-    )
-
-
 @contextlib.asynccontextmanager
 async def acting(
     stage: Stage, folder: Path, stop: asyncio.Event, *, every: timedelta
@@ -123,7 +156,7 @@ async def acting(
         api=stage.discord.api,
         gateway=stage.discord.gateway,
         token=stage.discord.token,
-        store=folder / "late-edition.db",
+        store=folder / STORE,
         every=every,
     )
     bot = asyncio.create_task(app.run(config, stop=stop, say=lambda invite: None, now=stage.clock))
@@ -168,20 +201,42 @@ async def ready(stage: Stage) -> None:
         await stage.discord.until(lambda: bool(stage.discord.world.commands), COMMANDS_WITHIN)
 
 
-def prepare(wishes: Wishes) -> None:
-    """Make the folder, and let the bot's log be written there; raises `NotStarted`."""
+@contextlib.contextmanager
+def _prepared(wishes: Wishes) -> Iterator[None]:
+    """Make the folder, have it for this sandbox alone, and let the bot's log be written there."""
     folder = wishes.folder
-    try:
-        if wishes.fresh and folder.exists():
-            _forget(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        log.set_up("info", "lines", file=folder / "late-edition.log")
-    except OSError as error:
-        raise NotStarted(f"The folder {folder} cannot be used: {error.strerror}. Name another with --folder.") from None
+    with contextlib.ExitStack() as doors:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            doors.enter_context(_alone(folder))
+            if wishes.fresh:
+                _forget(folder)
+            log.set_up("info", "lines", file=folder / LOG)
+            doors.callback(log.set_up, "warning", "lines")
+        except OSError as error:
+            raise NotStarted(
+                f"The folder {folder} cannot be used: {error.strerror}. Name another with --folder."
+            ) from None
+        yield
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder until the end: two sandboxes in one would write over each other's files, or forget them."""
+    with (folder / "sandbox.lock").open("w") as held:
+        if fcntl is not None:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise NotStarted(
+                    f"A sandbox is running in {folder} already. Look for its address in the other terminal, or name "
+                    "another folder with --folder."
+                ) from None
+        yield
 
 
 def _forget(folder: Path) -> None:
     """Remove what a sandbox keeps, and nothing else that may be in the folder."""
-    for kept in ("discord.json", "blog.json", "clock.json", "late-edition.log", "late-edition.db"):
-        for file in folder.glob(f"{kept}*"):
-            file.unlink()
+    for kept in (WORLD, BLOG, CLOCK, LOG, STORE):
+        for ending in ("", ".new", ".1", "-wal", "-shm", "-journal"):
+            (folder / f"{kept}{ending}").unlink(missing_ok=True)

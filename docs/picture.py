@@ -17,7 +17,7 @@ from bot.sandbox import Json
 from bot.sandbox.drawing.message import Sight, drawn
 from bot.sandbox.scenes import playing, script
 from bot.sandboxed import HASTE
-from bot.stage import Wishes, acting, prepare, ready, staged, watched
+from bot.stage import Wishes, acting, ready, staged, watched
 from docs import day
 from docs.palette import with_palette
 
@@ -65,7 +65,6 @@ async def _page(browser: Browser) -> bytes:
     """The whole page, with what the scene has brought about."""
     with TemporaryDirectory() as folder:
         wishes = Wishes(Path(folder))
-        prepare(wishes)
         async with (
             staged(wishes, _unsaid) as stage,
             watched(stage, 0) as page,

@@ -60,3 +60,13 @@ def test_what_is_below_the_level_is_not_told(tmp_path: Path) -> None:
     log.logger("poll").info("feed polled")
     logging.getLogger("a.library").info("chatter")
     assert written.read_text(encoding="utf-8") == ""
+
+
+def test_a_log_file_does_not_grow_without_end(tmp_path: Path) -> None:
+    """It becomes the one before, of which there is one."""
+    file = tmp_path / "bot.log"
+    log.set_up("info", "lines", file=file)
+    for _ in range(60):
+        log.logger("test").info("x" * 200_000)
+    assert sorted(kept.name for kept in tmp_path.iterdir()) == ["bot.log", "bot.log.1"]
+    assert all(kept.stat().st_size <= log.LARGEST for kept in tmp_path.iterdir())

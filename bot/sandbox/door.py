@@ -16,7 +16,7 @@ from zlib import crc32
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.sandbox.ledger import Exchange, Ledger, Request, Violation
+from bot.sandbox.ledger import Ledger, Request, Violation
 from bot.sandbox.openapi.description import OpenApi
 from bot.sandbox.pace import Bucket, Pace
 from bot.sandbox.refusals import REASONS, Refused
@@ -24,6 +24,9 @@ from bot.sandbox.things import Json
 from bot.sandbox.trouble import Answers, Blocks, Drops, Fault, Hangs, Limits, Trouble
 
 BASE = "/api/v10"
+HOSTS = frozenset({"127.0.0.1", "localhost"})
+"""The names by which it answers: a page elsewhere may point its own name at this machine."""
+
 LARGEST_BODY = 10 * 1024 * 1024
 _WITHOUT_TOKEN = re.compile(r"/(interactions|webhooks|attachments)/.*|/gateway")
 _MESSAGES = re.compile(r"/channels/(\d+)/messages")
@@ -152,7 +155,6 @@ class Door:
     openapi: OpenApi | None = None
     _channels: dict[str, Bucket] = field(default_factory=dict)
     _shut_until: float = 0.0
-    _exchanged: int = 0
 
     def __post_init__(self) -> None:
         self._everything = Bucket(self.everything or _ROOMY.pace)
@@ -167,6 +169,8 @@ class Door:
     @web.middleware
     async def _admit(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Let a request pass, and put it on record; in full where it is one to the API."""
+        if (request.url.host or "") not in HOSTS:
+            return web.Response(text="This is not the name of the stand-in.", status=421)
         path = request.path.removeprefix(BASE)
         pass_on = self._troubled if path == request.path else self._exchange
         status = 0
@@ -190,20 +194,16 @@ class Door:
             finally:
                 if sent is not None and response is not None and response.status < 300:
                     self._hold_request(request.method, path, sent)
-                self._exchanged += 1
-                exchange = Exchange(
-                    number=self._exchanged,
-                    at=at,
-                    method=request.method,
-                    path=_without_token(request.path_qs.removeprefix(BASE)),
-                    status=0 if response is None else response.status,
+                self.ledger.exchange(
+                    request.method,
+                    _without_token(request.path_qs.removeprefix(BASE)),
+                    0 if response is None else response.status,
+                    at,
                     seconds=perf_counter() - began,
                     sent="" if sent is None else _cut(sent.shown),
                     answered=_cut(_written(response)),
                     objections=tuple(objections),
                 )
-                self.ledger.exchanges.append(exchange)
-                self.ledger.heard.tell(exchange)
         return response
 
     def _hold_request(self, method: str, path: str, sent: Sent) -> None:

@@ -86,6 +86,7 @@ class Interaction:
     message: Message | None = None
     seconds: float = 0.0
     late: bool = False
+    heard: bool = True
     callback: Callback | None = None
     original: int | None = None
     messages: list[int] = field(default_factory=list)
@@ -113,8 +114,16 @@ class Interaction:
 class Interactions:
     """The interactions of the last while, found by their tokens."""
 
-    def __init__(self, world: World, ledger: Ledger, pulse: Pulse, answer_within: timedelta) -> None:
+    def __init__(
+        self,
+        world: World,
+        ledger: Ledger,
+        pulse: Pulse,
+        answer_within: timedelta,
+        is_heard: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._world = world
+        self._is_heard = is_heard
         self._ledger = ledger
         self._pulse = pulse
         self._answer_within = answer_within.total_seconds()
@@ -157,6 +166,7 @@ class Interactions:
             target=_target(data) if message is None else message.id,
             message=message if opener is None else opener.message,
             opener=opener,
+            heard=self._is_heard(),
         )
         if opener is not None:
             opener.submitted = True
@@ -205,8 +215,9 @@ class Interactions:
             interaction.late = True
             if interaction.opener is not None:
                 interaction.opener.submitted = False
-            violation = Violation("discord", 10062, "", "NO_ANSWER", "not answered in time")
-            self._ledger.record(f"/{interaction.name}", violation)
+            if interaction.heard:
+                violation = Violation("discord", 10062, "", "NO_ANSWER", "not answered in time")
+                self._ledger.record(f"/{interaction.name}", violation)
             return Answer(failed=SILENCE, seconds=self._answer_within, interaction=interaction.id)
         wanted = 0 if interaction.callback in (Callback.CHOICES, Callback.MODAL) else messages
         if not await self._comes(lambda: interaction.said >= wanted, finish_within):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, Self, TypeVar
 
 from bot.sandbox.listeners import Listeners
@@ -71,7 +71,8 @@ class Exchange:
 
     `number` counts exchanges from 1; `at` is the world's time, `seconds` what the answer took, `status` 0 where the
     connection was dropped. The path comes with its query, and without the tokens of interactions. `sent` and `answered`
-    are JSON as text, cut where they are very long, empty where there is none.
+    are JSON as text, cut where they are very long, empty where there is none. What was objected to without a request,
+    as that none came in time, has no method.
     """
 
     number: int
@@ -132,9 +133,11 @@ _OBJECTIONS: ContextVar[list[Violation] | None] = ContextVar("_OBJECTIONS", defa
 class Ledger:
     """Everything that was noticed, in order; of each kind the newest are kept, and the newest requests in full.
 
-    `unlike` are the stand-in's own faults: answers that are not as Discord's description has them.
+    `unlike` are the stand-in's own faults: answers that are not as Discord's description has them. `clock` tells the
+    world's time.
     """
 
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     violations: Newest[Violation] = field(default_factory=Newest)
     pings: Newest[Ping] = field(default_factory=Newest)
     losses: Newest[Loss] = field(default_factory=Newest)
@@ -144,6 +147,7 @@ class Ledger:
     exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=EXCHANGES_KEPT))
     heard: Listeners[Exchange] = field(default_factory=Listeners)
     identifies: int = 0
+    _exchanged: int = 0
 
     def record(self, where: str, *violations: Violation) -> None:
         """Record violations with the call in which they came."""
@@ -152,6 +156,26 @@ class Ledger:
         gathering = _OBJECTIONS.get()
         if gathering is not None:
             gathering += found
+        elif found:
+            self.exchange("", where, 0, self.clock(), objections=tuple(found))
+
+    def exchange(
+        self,
+        method: str,
+        path: str,
+        status: int,
+        at: datetime,
+        *,
+        seconds: float = 0.0,
+        sent: str = "",
+        answered: str = "",
+        objections: tuple[Violation, ...] = (),
+    ) -> None:
+        """Put one exchange on record, and tell whoever listens; what is objected to without a request has no method."""
+        self._exchanged += 1
+        told = Exchange(self._exchanged, at, method, path, status, seconds, sent, answered, objections)
+        self.exchanges.append(told)
+        self.heard.tell(told)
 
     @contextmanager
     def objections(self) -> Iterator[list[Violation]]:

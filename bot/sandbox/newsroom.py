@@ -83,6 +83,10 @@ async def nothing_awaited() -> datetime | None:
     return None
 
 
+async def nothing_to_read() -> None:
+    """Whoever reads the blog has read all of it."""
+
+
 class Newsroom:
     """The buttons beside the page: posts, the clock, and what goes wrong; `next_edition` tells when one is awaited."""
 
@@ -93,12 +97,14 @@ class Newsroom:
         trouble: Trouble,
         *,
         next_edition: Callable[[], Awaitable[datetime | None]] = nothing_awaited,
+        caught_up: Callable[[], Awaitable[None]] = nothing_to_read,
         scene: tuple[Step, ...] = SCENE,
     ) -> None:
         self._blog = blog
         self._clock = clock
         self._trouble = trouble
         self._next_edition = next_edition
+        self._caught_up = caught_up
         self._scene = scene
         self._has_player = False
         self._playing = asyncio.Event()
@@ -201,6 +207,8 @@ class Newsroom:
             raise CannotBe(f"“{act}” needs {wanted}: give it that, and nothing else.")
         match act:
             case "clock":
+                # What was published a moment ago belongs to the edition that is jumped to.
+                await self._caught_up()
                 return self._move(given["by"]) if "by" in given else await self._move_to(given["to"])
             case "discord":
                 return self._fall(given["to"])

@@ -70,13 +70,13 @@ class StandIn(People):
         if clock is not None:
             world.clock = clock
         world.most_messages = most_messages
-        self.ledger = Ledger()
+        self.ledger = Ledger(world.now)
         self.token = _token(world.bot.id)
         self._port = port
         self._keep = keep
         self._nonce_window = nonce_window
         self._pulse = Pulse()
-        interactions = Interactions(world, self.ledger, self._pulse, answer_within)
+        interactions = Interactions(world, self.ledger, self._pulse, answer_within, is_heard=lambda: self.connected)
         super().__init__(world, Files(world), interactions, is_down=lambda: self.trouble.is_down)
         self._gateway = Gateway(world, self.ledger, self._pulse, self.token, privileged=privileged_intents)
         self.trouble = Trouble(break_connections=self._gateway.drop)

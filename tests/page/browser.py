@@ -63,7 +63,7 @@ STANDING = "fog"
 OFTEN = timedelta(seconds=0.3)
 """How often the bot asks the demo blog: nobody waits long for a digest."""
 
-PATIENCE = 10_000
+PATIENCE = 15_000
 """Milliseconds that a fact may take to come true on a busy machine."""
 
 expect.set_options(timeout=PATIENCE)
@@ -101,7 +101,7 @@ class Open:
         assert self.stage
         blog = self.stage.blog
         before = len(blog.requests)
-        for _ in range(200):
+        for _ in range(300):
             if sum(visit.path.startswith("/feeds/posts") for visit in blog.requests[before:]) >= 2:
                 return
             await asyncio.sleep(0.05)

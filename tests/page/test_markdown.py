@@ -1,6 +1,7 @@
 """A text is drawn by Discord's rules, holds nothing but what the rules allow, and takes no time to speak of."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -408,3 +409,12 @@ def test_plain_words_stand_on_one_line_that_can_be_sent(text: str) -> None:
     """Whatever halves of characters and line breaks the text has."""
     words = plain(text, SIGHT)
     assert words == " ".join(words.encode().decode().split())
+
+
+def test_the_address_of_a_message_that_is_known_here_leads_to_it() -> None:
+    """Nobody leaves the page for Discord's own site; the address of any other message is an address as any other."""
+    sight = replace(SIGHT, channels={"12": "news"})
+    known = block("[digest](https://discord.com/channels/1/12/345)", sight)
+    assert '<a class="jump" href="#" data-jump-channel="12" data-jump-message="345">digest</a>' in known
+    for other in ("1/13/345", "1/12", "1/12/x", "1/12/345/6"):
+        assert f'href="https://discord.com/channels/{other}"' in block(f"<https://discord.com/channels/{other}>", sight)

@@ -208,7 +208,7 @@ async def visit(
             aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session,
         ):
             visitor = Visitor(session, page.address.partition("/?")[0])
-            assert (await visitor.ask("GET", "/?" + page.address.partition("/?")[2])).status == 303
+            assert (await visitor.ask("GET", "/?" + page.address.partition("/?")[2])).status == 200
             yield Visit(discord, page, bot, visitor)
 
 

@@ -54,6 +54,7 @@ class Blog:
         self._health_changed = asyncio.Event()
         self._listeners: Listeners[None] = Listeners()
         self._visits: deque[Visit] = deque(maxlen=LONGEST_LOG)
+        self._asked = 0
         app = web.Application(middlewares=[self._log, self._refuse_other_hosts, self._suffer])
         app.router.add_get("/", self._home)
         app.router.add_get("/feeds/posts/default", self._posts_feed)
@@ -106,6 +107,11 @@ class Blog:
     def requests(self) -> tuple[Visit, ...]:
         """The latest requests, the oldest first."""
         return tuple(self._visits)
+
+    @property
+    def asked(self) -> int:
+        """How often its feed of posts has been asked for and answered."""
+        return self._asked
 
     @property
     def health(self) -> Health:
@@ -227,6 +233,7 @@ class Blog:
         return _html(post_page(post, self.home))
 
     async def _posts_feed(self, request: web.Request) -> web.Response:
+        self._asked += 1
         return self._feed(request, posts_feed(self._newest_first, self.home, self._memory.opened))
 
     async def _comments_feed(self, request: web.Request) -> web.Response:

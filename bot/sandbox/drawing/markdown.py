@@ -12,6 +12,7 @@ from bot.sandbox.drawing.sight import Sight
 
 DEEPEST = 24
 _COVERED = "covered"
+_MESSAGES = "https://discord.com/channels/"
 
 
 def block(text: str, sight: Sight) -> Html:
@@ -51,6 +52,20 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def _within(address: str, sight: Sight) -> Html | None:
+    """What leads to a message of a channel that is known here; None for any other address.
+
+    Discord writes a message's address as https://discord.com/channels/GUILD/CHANNEL/MESSAGE.
+    """
+    match address.removeprefix(_MESSAGES).split("/"):
+        case [_, channel, message] if address.startswith(_MESSAGES) and channel in sight.channels:
+            if message.isdecimal():
+                return elements.attributes(
+                    class_="jump", href="#", data_jump_channel=channel, data_jump_message=message
+                )
+    return None
+
+
 class _Renderer(RendererHTML):
     """Discord's tokens as elements; those of the library's own kinds as it draws them."""
 
@@ -74,6 +89,8 @@ class _Renderer(RendererHTML):
         address, title = tokens[idx].attrs["href"], tokens[idx].attrs.get("title")
         if env.get(_COVERED):
             return f"<span{elements.attributes(class_='link', title=str(address))}>"
+        if here := _within(str(address), env["sight"]):
+            return f"<a{here}>"
         followed = elements.attributes(href=address, title=title, rel="noopener noreferrer", target="_blank")
         return f"<a{followed}>"
 

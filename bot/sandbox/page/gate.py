@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 from dataclasses import dataclass
+from hashlib import sha256
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -18,9 +19,15 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 """What every answer says: nothing but the page's own files is loaded, and nobody frames, keeps or reinterprets them."""
 
+_WELCOME = (
+    '<!doctype html><html lang="en"><title>Sandbox</title><meta http-equiv="refresh" content="0;url=/">'
+    '<p><a href="/">To the sandbox</a></p></html>'
+)
 _CLOSED = (
     '<!doctype html><html lang="en"><title>Sandbox</title>'
     "<h1>This page is opened from the terminal</h1>"
@@ -43,8 +50,8 @@ def failure(why: object, status: int) -> web.Response:
 class Gate:
     """Who is let in: whoever asks by the page's own name and holds the cookie, which the token is exchanged for.
 
-    A name of another's that points at this machine, or a form on another site, gets nothing. Cookies are kept by name
-    and not by port, so the port is in the cookie's.
+    A name of another's that points at this machine, or a request that another page has brought about, gets nothing.
+    Browsers keep cookies by host and not by port, so the port is in the cookie's name, and its value is not the token.
     """
 
     token: str
@@ -55,28 +62,34 @@ class Gate:
         """Name the cookie."""
         return f"late-edition-sandbox-{self.port}"
 
+    @property
+    def secret(self) -> str:
+        """Tell what the cookie holds: whoever learns it, as another server on this machine may, learns no token."""
+        return sha256(f"cookie for {self.token}".encode()).hexdigest()
+
     @web.middleware
     async def admit(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Let a request pass, or say why not."""
         if request.host not in (f"127.0.0.1:{self.port}", f"localhost:{self.port}"):
             return web.Response(text="This is not the name of the sandbox's page.", status=421)
-        if request.path == "/" and self._is_token(request.query.get("token")):
+        if request.path == "/" and _is(self.token, request.query.get("token")):
             return self._let_in()
-        if not self._is_token(request.cookies.get(self.cookie)):
+        by_another = request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
+        if by_another or not _is(self.secret, request.cookies.get(self.cookie)):
             return web.Response(text=_CLOSED, status=403, content_type="text/html")
         if request.headers.get("Origin", f"http://{request.host}") != f"http://{request.host}":
             return failure("Only the sandbox's own page may ask this.", 403)
         return await _answered(request, handler)
 
-    def _is_token(self, given: str | None) -> bool:
-        return given is not None and hmac.compare_digest(
-            self.token.encode(), given.encode("utf-8", errors="surrogatepass")
-        )
-
     def _let_in(self) -> web.Response:
-        response = web.Response(status=303, headers={"Location": "/"})
-        response.set_cookie(self.cookie, self.token, httponly=True, samesite="Strict")
+        # No redirect: after one the browser would not send the cookie to somebody who has followed a link to come here.
+        response = web.Response(text=_WELCOME, content_type="text/html")
+        response.set_cookie(self.cookie, self.secret, httponly=True, samesite="Strict")
         return response
+
+
+def _is(secret: str, given: str | None) -> bool:
+    return given is not None and hmac.compare_digest(secret.encode(), given.encode("utf-8", errors="surrogatepass"))
 
 
 async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:

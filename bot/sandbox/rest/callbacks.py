@@ -67,7 +67,9 @@ class Callbacks:
         if interaction.channel.id not in self.world.channels:
             raise Refused(10003)
         if interaction.late or self.interactions.has_expired(interaction):
-            raise Refused(10062, [Violation("discord", 10062, "", "LATE", "answered after its time")])
+            # A bot that was not connected heard of it late, and could not know.
+            late = Violation("discord", 10062, "", "LATE", "answered after its time")
+            raise Refused(10062, [late] if interaction.heard else [])
         if interaction.callback is not None:
             raise Refused(40060, [Violation("discord", 40060, "", "TWICE", "answered more than once")])
         unmoved = body.get("type") == Callback.UPDATE and interaction.message is None

@@ -5,15 +5,17 @@ import { element } from "./dom.js";
 /**
  * `choices(text)` gives (or promises) {choices: [{name, value, hint}]} or {failed}; `picked` is told what was picked.
  * With `eager` the first choice is ready for Enter at once, else only when something is typed. `pause` is in ms.
+ * `opens(text)` tells whether there may be choices at all, `atFocus` whether they are shown as one comes to an empty box.
  */
-export function combobox(input, list, { choices, picked, failed = () => {}, eager = true, pause = 0 }) {
+export function combobox(input, list, about) {
+  const { choices, picked, failed = () => {}, opens = () => true, eager = true, atFocus = true, pause = 0 } = about;
   let shown = [];
   let active = -1;
   let asked = 0;
   let timer;
 
-  const about = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
-  for (const [name, value] of Object.entries(about)) input.setAttribute(name, value);
+  const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
+  for (const [name, value] of Object.entries(said)) input.setAttribute(name, value);
 
   function close() {
     asked += 1;
@@ -69,7 +71,7 @@ export function combobox(input, list, { choices, picked, failed = () => {}, eage
     if (event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && shown.length) point((Math.max(active, step < 0 ? 0 : -1) + step + shown.length) % shown.length);
-    else if (step === 1) open();
+    else if (step === 1 && opens(input.value)) open();
     else if ((event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) && active >= 0) pick(active);
     else if (event.key === "Escape" && !list.hidden) close();
     else return;
@@ -83,7 +85,7 @@ export function combobox(input, list, { choices, picked, failed = () => {}, eage
     if (pause) timer = setTimeout(open, pause);
     else open();
   });
-  input.addEventListener("focus", () => input.value || open());
+  if (atFocus) input.addEventListener("focus", () => input.value || open());
   input.addEventListener("blur", close);
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {

@@ -1,188 +1,160 @@
 // What a person types, a plain line or a command with its options → it sent, and why it was not where it was not.
 
-import { ask, tell } from "./api.js";
+import { tell } from "./api.js";
 import { combobox } from "./combobox.js";
-import { element, one, say } from "./dom.js";
-import { described, field } from "./fields.js";
+import { openCommand } from "./command.js";
+import { one, say } from "./dom.js";
+import { exactly, offered } from "./typed.js";
 
-/** `place()` tells {as, channel, name}; `sent` is called as something is sent, `outcome` told of what came of it. */
-export function openComposer({ place, sent, outcome }) {
+/**
+ * `place()` tells {as, channel, name}; `sent` is called as something is sent, `outcome` told of what came of it and
+ * where, `note` of a failure in a place that one has left since.
+ */
+export function openComposer({ place, sent, outcome, note }) {
   const form = one("composer");
   const input = one("say");
   let commands = [];
-  let command = null;
-  let fields = [];
   let last = null;
-  let isBusy = false;
+  let turn = 0;
+  let busy = 0;
   let whyNot = "";
   let shown = "";
 
   const offers = combobox(input, one("say-offers"), {
     choices: (text) => ({ choices: text.startsWith("/") ? offered(commands, text) : [] }),
     picked: ({ command: picked }) => begin(picked),
+    opens: (text) => text.startsWith("/"),
   });
+  const draft = openCommand({ at: () => asked(place()), fail, leave });
 
-  function begin(picked, kept = {}) {
-    command = picked;
-    fields = [];
-    input.value = "";
+  function begin(picked, about) {
+    turn += 1;
+    write("");
     fail("");
-    drawCommand();
-    for (const { name, required } of command.options) if (required || name in kept) add(name, kept[name]);
-    (fields.find((each) => each.isEmpty())?.input ?? fields.at(-1)?.input ?? one("send")).focus();
-  }
-
-  function drawCommand() {
-    one("line").hidden = Boolean(command);
-    one("command").hidden = !command;
-    if (!command) return one("command").replaceChildren();
-    one("command").setAttribute("aria-label", `/${command.name}`);
-    one("command").replaceChildren(
-      element("button", { type: "button", class: "chip", "aria-label": `Leave /${command.name}` }, `/${command.name}`),
-      ...command.options.filter(({ required }) => !required).map(({ name }) => adder(name)),
-    );
-    say("hint", command.description);
-  }
-
-  function adder(name) {
-    const about = { type: "button", class: "add", "data-add": name, "aria-label": `Add ${name}` };
-    return element("button", about, `+ ${name}`);
-  }
-
-  function add(name, kept) {
-    const option = command.options.find((each) => each.name === name);
-    const made = field(option, {
-      named: (kind, like) => ask("named", { ...at(), kind, like }),
-      complete: (focused) => tell("complete", { ...at(), command: command.name, options: typed(focused), focused }),
-      failed: fail,
-    });
-    fields.push(made);
-    const adders = one("command").querySelectorAll(".add");
-    if (adders.length) adders[0].before(made.box);
-    else one("command").append(made.box);
-    one("command").querySelector(`[data-add="${CSS.escape(name)}"]`)?.remove();
-    if (kept) made.recall(kept);
-    made.input.addEventListener("focus", () => say("hint", `${option.name}: ${described(option)}`));
-    made.input.addEventListener("keydown", (event) => event.key === "Backspace" && made.isEmpty() && back(made, event));
-    return made;
-  }
-
-  function back(from, event) {
-    event.preventDefault();
-    const before = fields[fields.indexOf(from) - 1];
-    if (!from.option.required) {
-      fields = fields.filter((each) => each !== from);
-      from.box.remove();
-      one("command").append(adder(from.option.name));
-    }
-    if (before) before.input.focus();
-    else if (from.option.required) leave(`/${command.name}`);
-    else (fields[0]?.input ?? one("send")).focus();
+    one("line").hidden = true;
+    draft.begin(picked, about);
   }
 
   function reset() {
-    command = null;
-    fields = [];
-    drawCommand();
+    turn += 1;
+    draft.clear();
+    one("line").hidden = false;
     say("hint", whyNot);
     fail("");
+    showBusy();
   }
 
   function leave(text = "") {
     reset();
-    input.value = text;
+    write(text);
     input.focus();
     if (text) offers.open();
   }
 
-  function at() {
-    const { as, channel } = place();
-    return { as, channel };
+  function write(text) {
+    input.value = text;
+    fit();
   }
 
-  /** What was typed for each option; the focused one is there even while it is empty. */
-  function typed(focused) {
-    const given = fields.filter((each) => !each.isEmpty() || each.option.name === focused);
-    return Object.fromEntries(given.map((each) => [each.option.name, each.text()]));
+  /** As high as its lines need; how many that may be says the style sheet. */
+  function fit() {
+    input.style.setProperty("height", "auto");
+    input.style.setProperty("height", `${input.scrollHeight}px`);
   }
 
   async function sendLine() {
     const text = input.value.trim();
     if (!text) return;
-    if (text.startsWith("/")) return fail(`There is no command “${text}” for you here.`);
+    if (text.startsWith("/")) return fault(`There is no command “${text}” for you here.`, input);
+    const [there, where] = [shown, place()];
     last = { text };
-    input.value = "";
+    write("");
     sent();
     fail("");
-    const answer = await tell("say", { ...at(), text });
-    if (!answer.failed) return;
-    input.value ||= text;
-    fault(null, answer.failed);
+    const { failed } = await tell("say", { ...asked(where), text });
+    if (!failed) return;
+    if (there !== shown) return note(`Not sent in ${where.name}: ${failed}`);
+    if (!input.value) write(text);
+    fault(failed, draft.current() ? null : input);
   }
 
   async function sendCommand() {
-    const missing = fields.find((each) => each.option.required && each.isEmpty());
-    if (missing) return fault(missing, `${missing.option.name}: This option is required. Specify a value.`);
-    if (isBusy) return;
-    isBusy = true;
-    form.setAttribute("aria-busy", "true");
+    const wrong = draft.wrong();
+    if (wrong) return fault(...wrong);
+    if (busy === turn) return;
+    const mine = (busy = turn);
+    const where = place();
+    const line = { command: draft.current(), kept: draft.kept() };
+    const about = draft.written();
+    showBusy();
     fail("");
-    const line = { command, kept: Object.fromEntries(fields.map((each) => [each.option.name, each.kept()])) };
     sent();
-    const answer = await use();
-    isBusy = false;
-    form.removeAttribute("aria-busy");
-    if (answer.failed) return fault(atFault(fields, answer.failed), answer.failed);
-    last = line;
-    if (command === line.command) leave();
-    outcome(answer);
+    const answer = await use(where, about).finally(() => {
+      if (busy === mine) busy = 0;
+      showBusy();
+    });
+    if (!answer.failed) last = line;
+    if (mine === turn) {
+      if (answer.failed) return fault(answer.failed, draft.atFault(answer.failed));
+      leave();
+    } else if (answer.failed) note(`/${line.command.name} in ${where.name}: ${answer.failed}`);
+    outcome(answer, where);
   }
 
-  async function use() {
-    const files = Object.fromEntries((await Promise.all(fields.map((each) => each.file()))).filter(Boolean));
-    return tell("use", { ...at(), command: command.name, options: typed(), files });
+  async function use(where, about) {
+    const given = await about;
+    return given.failed ? given : tell("use", { ...asked(where), ...given });
+  }
+
+  function showBusy() {
+    if (busy === turn) form.setAttribute("aria-busy", "true");
+    else form.removeAttribute("aria-busy");
   }
 
   function fail(sentence) {
     say("composer-failure", sentence);
-    if (!sentence) fields.forEach(({ input: box }) => box.removeAttribute("aria-invalid"));
+    if (!sentence) draft.unmark();
   }
 
-  function fault(at, sentence) {
+  function fault(sentence, at) {
     fail(sentence);
-    at?.input.setAttribute("aria-invalid", "true");
-    (at ?? fields[0] ?? { input: command ? one("send") : input }).input.focus();
+    if (!at) return;
+    if (at !== input) at.setAttribute("aria-invalid", "true");
+    at.focus();
   }
 
   function recall() {
-    if (last?.command) begin(commands.find(({ name }) => name === last.command.name) ?? last.command, last.kept);
-    else if (last) input.value = last.text;
+    const known = last?.command && commands.find(({ name }) => name === last.command.name);
+    if (known) begin(known, { kept: last.kept });
+    else if (last?.text) write(last.text);
   }
 
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (command) sendCommand();
-    else sendLine();
-  });
-  form.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && command) leave();
-    if (event.key === "Backspace" && command && event.target.tagName !== "INPUT") leave(`/${command.name}`);
-  });
-  input.addEventListener("input", () => {
+  function read() {
+    fit();
     fail("");
     const isUnknown = input.value.startsWith("/") && !offered(commands, input.value).length;
     say("hint", isUnknown ? "No command that you may use here begins like that." : whyNot);
     const whole = exactly(commands, input.value);
-    if (whole) {
-      const rest = input.value.slice(whole.name.length + 2);
-      begin(whole);
-      if (rest && fields[0]) fields[0].recall({ text: rest, choice: null });
-    }
+    if (whole) begin(whole.command, { text: whole.rest });
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (draft.current()) sendCommand();
+    else sendLine();
   });
-  input.addEventListener("keydown", (event) => event.key === "ArrowUp" && !input.value && recall());
-  one("command").addEventListener("click", ({ target }) => {
-    if (target.dataset.add) add(target.dataset.add).input.focus();
-    else if (target.closest(".chip")) leave();
+  form.addEventListener("keydown", (event) => {
+    if (!draft.current()) return;
+    if (event.key === "Escape") leave();
+    if (event.key === "Backspace" && event.target.tagName !== "INPUT") leave(`/${draft.current().name}`);
+  });
+  input.addEventListener("input", read);
+  input.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    if (event.key === "ArrowUp" && !input.value) recall();
+    if (event.key !== "Enter" || event.shiftKey) return;
+    event.preventDefault();
+    form.requestSubmit();
   });
 
   return {
@@ -191,42 +163,18 @@ export function openComposer({ place, sent, outcome }) {
       if (now === shown && why === whyNot) return;
       [shown, whyNot] = [now, why];
       reset();
-      input.value = "";
+      write("");
       input.disabled = one("send").disabled = Boolean(why);
       input.placeholder = why ? "" : `Message ${place().name}, or type / for commands`;
       input.setAttribute("aria-label", `Message ${place().name}`);
     },
     offer(slash) {
       commands = slash;
-      if (input.value.startsWith("/") && document.activeElement === input) offers.open();
+      if (!input.value.startsWith("/") || document.activeElement !== input) return;
+      read();
+      offers.open();
     },
   };
 }
 
-/** The commands that begin, word by word, as what was typed does: "/di se" finds digest set. */
-export function offered(commands, text) {
-  const words = text.slice(1).toLowerCase().split(/\s+/).filter(Boolean);
-  return commands
-    .filter(({ name }) => begins(name.toLowerCase().split(" "), words))
-    .map((command) => ({ name: `/${command.name}`, hint: hint(command), command }));
-}
-
-function begins(parts, words) {
-  if (!words.length) return true;
-  const at = parts.findIndex((part) => part.startsWith(words[0]));
-  return at >= 0 && begins(parts.slice(at + 1), words.slice(1));
-}
-
-function hint({ description, options }) {
-  const names = options.map(({ name, required }) => (required ? name : `[${name}]`));
-  return [description, names.join(" ")].filter(Boolean).join(" — ");
-}
-
-const exactly = (commands, text) => commands.find(({ name }) => text.toLowerCase().startsWith(`/${name} `));
-
-/** The box that a refusal is about: the one whose name it begins with, else the first that it names. */
-export function atFault(fields, sentence) {
-  const words = sentence.split(/[^\p{L}\p{N}_-]+/u);
-  const names = (each, word) => each.option.name === word;
-  return fields.find((each) => names(each, words[0])) ?? fields.find((each) => words.some((word) => names(each, word)));
-}
+const asked = ({ as, channel }) => ({ as, channel });

@@ -51,9 +51,14 @@ export function field(option, { named, complete, failed }) {
     option,
     input,
     box,
-    isEmpty: () => !input.value,
-    text: () => choice?.value ?? (input.files?.[0]?.name ?? input.value),
-    file: async () => (input.files?.[0] ? [input.files[0].name, await encoded(input.files[0])] : null),
+    isEmpty: () => !input.value.trim(),
+    text: () => choice?.value ?? (input.files?.[0]?.name ?? input.value.trim()),
+    async file() {
+      const file = input.files?.[0];
+      if (!file) return null;
+      const data = await encoded(file);
+      return data == null ? { failed: `${option.name}: The file could not be read. Choose it again.` } : [file.name, data];
+    },
     kept: () => ({ text: input.files ? "" : input.value, choice }),
     recall(kept) {
       choice = kept.choice;

@@ -22,12 +22,10 @@ export function openMenu({ commands, use, note }) {
     const apps = element("div", { role: "menu", "aria-label": "Apps", id: "menu-apps", hidden: true });
     const names = commands().map(({ name }) => name);
     apps.append(...names.map((name) => item(name, () => done(() => use(article, name)))));
-    if (!names.length) apps.append(item("No commands here", () => done(), { "aria-disabled": "true" }));
-    const about = { "aria-label": "Apps", "aria-haspopup": "menu", "aria-expanded": "false" };
+    const about = { id: "menu-opener", "aria-label": "Apps", "aria-haspopup": "menu", "aria-expanded": "false" };
     const opener = item("Apps ▸", () => unfold(apps.hidden), about);
     menu.replaceChildren(
-      opener,
-      apps,
+      ...(names.length ? [opener, apps] : []),
       item("Copy text", () => done(() => copy(wordsOf(article), "text"))),
       item("Copy ID", () => done(() => copy(article.dataset.id, "ID"))),
       ...(link ? [item("Copy link", () => done(() => copy(link.href, "link")))] : []),
@@ -35,11 +33,11 @@ export function openMenu({ commands, use, note }) {
     menu.hidden = false;
     menu.style.setProperty("--x", `${Math.max(8, Math.min(x, innerWidth - menu.offsetWidth - 8))}px`);
     menu.style.setProperty("--y", `${Math.max(8, Math.min(y, innerHeight - 260))}px`);
-    opener.focus();
+    menu.firstElementChild.focus();
   }
 
   function unfold(yes) {
-    const [opener, apps] = menu.children;
+    const [opener, apps] = [one("menu-opener"), one("menu-apps")];
     apps.hidden = !yes;
     opener.setAttribute("aria-expanded", String(yes));
     (yes ? apps.firstElementChild : opener).focus();
@@ -70,7 +68,7 @@ export function openMenu({ commands, use, note }) {
     else if (event.key === "ArrowUp") items.at(at - 1).focus();
     else if (event.key === "Home") items[0].focus();
     else if (event.key === "End") items.at(-1).focus();
-    else if (event.key === "ArrowRight" && document.activeElement === menu.firstElementChild) unfold(true);
+    else if (event.key === "ArrowRight" && document.activeElement.id === "menu-opener") unfold(true);
     else if (event.key === "ArrowLeft" && inApps) unfold(false);
     else if (event.key === "Escape" || event.key === "Tab") done();
     else return;

@@ -23,6 +23,7 @@ export function openLog({ adopt, now, fail }) {
   let atNow = true;
   let stuck = true;
   let unseen = 0;
+  let isPaging = false;
 
   const articles = () => list.querySelectorAll(":scope > article");
   const oldest = () => list.querySelector(":scope > article");
@@ -32,7 +33,7 @@ export function openLog({ adopt, now, fail }) {
     const answer = await ask("messages", { ...place, before });
     if (!answer.failed) return answer;
     fail(answer.failed);
-    return { messages: [], more: false };
+    return { failed: answer.failed, messages: [], more: false };
   }
 
   async function show(as, channel) {
@@ -114,11 +115,15 @@ export function openLog({ adopt, now, fail }) {
 
   async function earlier() {
     const first = oldest();
-    const { messages, more } = await page(first?.dataset.id);
-    if (!first?.isConnected) return;
+    if (isPaging || !first) return;
+    isPaging = true;
+    const { failed, messages, more } = await page(first.dataset.id);
+    isPaging = false;
+    if (failed || !first.isConnected) return;
     const from = first.offsetTop - log.scrollTop;
     stuck = false;
-    first.before(...messages.filter(({ id }) => !dismissed.has(id)).map((message) => article(message)));
+    const missing = messages.filter(({ id }) => !dismissed.has(id) && !byId(id));
+    first.before(...missing.map((message) => article(message)));
     const surplus = [...articles()].slice(MOST);
     surplus.forEach((old) => old.remove());
     if (surplus.length) atNow = false;
@@ -207,6 +212,13 @@ export function openLog({ adopt, now, fail }) {
 
   return {
     show,
+    /** Forget everything: what one person sees is not for the next. */
+    empty() {
+      place = { as: null, channel: null };
+      [waiting, atNow, stuck, unseen] = [null, true, true, 0];
+      list.replaceChildren();
+      one("earlier").hidden = one("empty").hidden = one("newer").hidden = true;
+    },
     heard,
     goTo,
     toNow,
