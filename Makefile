@@ -1,6 +1,7 @@
 # Late Edition. `make` alone lists what can be made; each target sets up by itself what it needs.
 
 PYTHON ?= python3
+WORKERS ?= $(shell expr 2 '*' $$(getconf _NPROCESSORS_ONLN))
 BIN := .venv/bin
 PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
 
@@ -13,8 +14,8 @@ help: ## List what can be made
 sandbox: .venv/run ## Run the whole bot on this machine, beside a stand-in for Discord and a demo blog
 	@$(BIN)/late-edition sandbox
 
-test: .venv/dev ## Run the tests, on all processor cores
-	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
+test: .venv/dev ## Run the tests, two at a time on each processor core: many of them wait for a bot
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope
 
 laws: .venv/dev ## Try courses of events against the laws of delivery: `make laws STEPS=20000 SEED=1`
 	$(BIN)/python -m tests.machine --steps $(or $(STEPS),20000) --seed $(or $(SEED),1)

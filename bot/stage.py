@@ -70,6 +70,7 @@ class Stage:
             self.discord.trouble,
             next_edition=self._next_edition,
             caught_up=self._caught_up,
+            follow=("feed add", "address"),
         )
         self.blog.listen(self._changed)
 

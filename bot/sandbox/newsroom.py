@@ -88,7 +88,11 @@ async def nothing_to_read() -> None:
 
 
 class Newsroom:
-    """The buttons beside the page: posts, the clock, and what goes wrong; `next_edition` tells when one is awaited."""
+    """The buttons beside the page: posts, the clock, and what goes wrong; `next_edition` tells when one is awaited.
+
+    `caught_up` returns once whoever reads the blog has read what is new in it: the clock moves on after that. `follow`
+    names the bot's command that follows an address, and its option for that; None where there is none.
+    """
 
     def __init__(
         self,
@@ -98,6 +102,7 @@ class Newsroom:
         *,
         next_edition: Callable[[], Awaitable[datetime | None]] = nothing_awaited,
         caught_up: Callable[[], Awaitable[None]] = nothing_to_read,
+        follow: tuple[str, str] | None = None,
         scene: tuple[Step, ...] = SCENE,
     ) -> None:
         self._blog = blog
@@ -105,6 +110,7 @@ class Newsroom:
         self._trouble = trouble
         self._next_edition = next_edition
         self._caught_up = caught_up
+        self._follow = follow
         self._scene = scene
         self._has_player = False
         self._playing = asyncio.Event()
@@ -146,7 +152,8 @@ class Newsroom:
                 "edition": edition.isoformat() if edition else None,
             },
             "discord": {"health": self._discord},
-            "scene": {"playing": self._is_playing, "next": self._coming()},
+            "scene": {"playing": self._is_playing, "next": self._coming(), "left": self._left()},
+            "follow": self._follow and {"command": self._follow[0], "option": self._follow[1]},
         }
 
     def _told(self, draft: Draft) -> Json:
@@ -185,13 +192,15 @@ class Newsroom:
         return self._has_player and self._playing.is_set() and next_step(self._blog, self._scene) is not None
 
     def _coming(self) -> str | None:
-        """What the scene brings next, and in how many seconds while it plays; None where it brings nothing."""
+        """What the scene brings next; None where it brings nothing."""
         step = next_step(self._blog, self._scene) if self._has_player else None
-        if step is None:
+        return None if step is None else doing(step)
+
+    def _left(self) -> float | None:
+        """In how many of this machine's seconds the scene brings it; None where it does not play."""
+        if self._step_at is None or not self._is_playing:
             return None
-        if self._step_at is None or not self._playing.is_set():
-            return doing(step)
-        return f"{doing(step)} in {max(0, round(self._step_at - asyncio.get_running_loop().time()))} s"
+        return max(0.0, round(self._step_at - asyncio.get_running_loop().time(), 1))
 
     def _changed(self) -> None:
         self._listeners.tell(None)

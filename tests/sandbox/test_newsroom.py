@@ -50,6 +50,11 @@ class Room:
         scene = (await self.newsroom.state())["scene"]
         return scene["playing"], scene["next"]
 
+    async def left(self) -> float | None:
+        """In how many seconds that comes, rounded."""
+        left = (await self.newsroom.state())["scene"]["left"]
+        return left if left is None else round(left)
+
 
 @pytest.fixture
 async def room() -> AsyncIterator[Room]:
@@ -74,7 +79,7 @@ async def test_a_newsroom_begins_with_a_full_drawer(room: Room) -> None:
         },
         "clock": {"now": AFTERNOON.isoformat(), "ahead": 0.0, "edition": None},
         "discord": {"health": "well"},
-        "scene": {"playing": False, "next": None},
+        "scene": {"playing": False, "next": None, "left": None},
     }
     assert [post["name"] for post in state["posts"]] == list(drawer())
     assert len(state["posts"]) == 6
@@ -399,11 +404,11 @@ async def test_the_next_step_is_told(room: Room) -> None:
     """With the seconds until it comes, while the scene plays."""
     played = Played(room)
     await played.settles()
-    assert await room.scene() == (True, f"publishes “{TALKS}” in 3 s")
+    assert (await room.scene(), await room.left()) == ((True, f"publishes “{TALKS}”"), 3)
     await played.goes_on()
-    assert await room.scene() == (True, f"adds to “{TALKS}” what it had promised in 12 s")
+    assert (await room.scene(), await room.left()) == ((True, f"adds to “{TALKS}” what it had promised"), 12)
     assert await room.newsroom.do("scene", to="pause") == "The scene waits."
-    assert await room.scene() == (False, f"adds to “{TALKS}” what it had promised")
+    assert (await room.scene(), await room.left()) == ((False, f"adds to “{TALKS}” what it had promised"), None)
     await played.is_broken_off()
     assert await room.scene() == (False, None)
 

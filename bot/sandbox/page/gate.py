@@ -24,10 +24,6 @@ HEADERS = {
 }
 """What every answer says: nothing but the page's own files is loaded, and nobody frames, keeps or reinterprets them."""
 
-_WELCOME = (
-    '<!doctype html><html lang="en"><title>Sandbox</title><meta http-equiv="refresh" content="0;url=/">'
-    '<p><a href="/">To the sandbox</a></p></html>'
-)
 _CLOSED = (
     '<!doctype html><html lang="en"><title>Sandbox</title>'
     "<h1>This page is opened from the terminal</h1>"
@@ -73,7 +69,7 @@ class Gate:
         if request.host not in (f"127.0.0.1:{self.port}", f"localhost:{self.port}"):
             return web.Response(text="This is not the name of the sandbox's page.", status=421)
         if request.path == "/" and _is(self.token, request.query.get("token")):
-            return self._let_in()
+            return self._known(await _answered(request, handler))
         by_another = request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
         if by_another or not _is(self.secret, request.cookies.get(self.cookie)):
             return web.Response(text=_CLOSED, status=403, content_type="text/html")
@@ -81,9 +77,11 @@ class Gate:
             return failure("Only the sandbox's own page may ask this.", 403)
         return await _answered(request, handler)
 
-    def _let_in(self) -> web.Response:
-        # No redirect: after one the browser would not send the cookie to somebody who has followed a link to come here.
-        response = web.Response(text=_WELCOME, content_type="text/html")
+    def _known(self, response: web.StreamResponse) -> web.StreamResponse:
+        """Give the cookie along; the page itself takes the token out of the address that the browser shows.
+
+        No redirect does: after one, a browser sends no such cookie for somebody who has followed a link to come here.
+        """
         response.set_cookie(self.cookie, self.secret, httponly=True, samesite="Strict")
         return response
 

@@ -34,7 +34,7 @@ export function openCommand({ at, fail, leave }) {
     one("command").setAttribute("aria-label", `/${command.name}`);
     one("chip").setAttribute("aria-label", `Leave /${command.name}`);
     say("chip", `/${command.name}`);
-    adders.show(command.options, false);
+    showLeft(false);
     for (const { name, required } of command.options) if (required || name in kept) add(name, kept[name]);
     const { lead, given } = parted(text, writable());
     const first = fields.find(({ option }) => option.required && !given.some(([name]) => name === option.name));
@@ -73,8 +73,8 @@ export function openCommand({ at, fail, leave }) {
     return made;
   }
 
-  function showLeft() {
-    adders.show(left());
+  function showLeft(whole) {
+    adders.show(left(), whole);
     rest.placeholder = left().length ? "add an option" : "Enter sends it";
     rest.setAttribute("aria-label", left().length ? "Add an option" : "No more options");
   }

@@ -142,8 +142,8 @@ export function openLog({ adopt, now, fail }) {
   async function goTo(id) {
     if (!byId(id)) {
       const asked = place;
-      const { messages, more } = await page(String(BigInt(id) + 1n));
-      if (asked !== place) return;
+      const { failed, messages, more } = await page(String(BigInt(id) + 1n));
+      if (failed || asked !== place) return;
       if (messages.at(-1)?.id !== id) return void fail("That message is gone.");
       [atNow, stuck] = [false, false];
       fill(messages, more);

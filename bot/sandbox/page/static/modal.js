@@ -5,12 +5,11 @@ import { drawn, element, one } from "./dom.js";
 
 const NAMED = ["user", "role", "channel", "mentionable"];
 
-/** `place()` tells {as, channel}; `outcome` is told of what came of it. */
-export function openModals({ place, outcome }) {
+/** `outcome` is told of what came of it, and where; what is returned shows a modal to whom it is for, {as, channel}. */
+export function openModals({ outcome }) {
   const dialog = one("modal");
 
-  return async function show(modal) {
-    const { as, channel } = place();
+  return async function show(modal, { as, channel }) {
     const fields = await Promise.all(modal.fields.map((each, at) => drawField(each, at, as, channel)));
     const failure = element("p", { class: "failure", role: "alert" });
     const cancel = element("button", { type: "button" }, "Cancel");
@@ -36,7 +35,7 @@ export function openModals({ place, outcome }) {
       failure.textContent = answer.failed ?? "";
       if (answer.failed) return;
       dialog.close();
-      outcome(answer);
+      outcome(answer, { as, channel });
     });
     cancel.addEventListener("click", () => dialog.close());
     dialog.replaceChildren(form);

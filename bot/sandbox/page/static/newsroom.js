@@ -5,16 +5,18 @@ import { element, one, refill, say } from "./dom.js";
 
 const STATES = { drawer: "not published", out: "published", withdrawn: "withdrawn" };
 const dated = new Intl.DateTimeFormat(undefined, { timeZone: "UTC", dateStyle: "full" });
+const weekday = new Intl.DateTimeFormat(undefined, { timeZone: "UTC", weekday: "short" });
 const TROUBLE = {
   discord: { down: "Discord is down", slow: "Discord is slow", limited: "Discord limits the rate" },
   blog: { down: "the blog is down", hanging: "the blog hangs", broken: "the blog's XML is broken" },
 };
 
-/** `clock` is the sandbox's; `follow(address)` promises an outcome. */
+/** `clock` is the sandbox's; `follow(address, by)` promises an outcome, `by` being the command that follows one. */
 export function openNewsroom({ clock, follow }) {
   let state = {};
   let rewriting = null;
   let shown = "";
+  let sceneAt = null;
 
   async function act(given, pressed) {
     if (pressed?.getAttribute("aria-busy")) return false;
@@ -31,13 +33,13 @@ export function openNewsroom({ clock, follow }) {
     one("rooms").hidden = !state.clock;
     if (!state.clock) return say("said", "This sandbox has no newsroom.");
     clock.set(state.clock.now);
+    sceneAt = state.scene?.left == null ? null : performance.now() + 1000 * state.scene.left;
     tick();
     say("ahead", state.clock.ahead >= 60 ? `ahead by ${span(state.clock.ahead)}` : "as this machine's");
     one("edition").hidden = !state.clock.edition;
-    if (state.clock.edition) say("edition", `Jump to the next edition (${hour(new Date(state.clock.edition))})`);
     one("play").hidden = !state.scene?.playing && !state.scene?.next;
     say("play", state.scene?.playing ? "Pause the scene" : "Play the scene");
-    say("scene", sceneWords(state.scene));
+    one("following").hidden = !state.follow;
     const posts = JSON.stringify(state.posts);
     if (posts !== shown) refillPosts();
     shown = posts;
@@ -90,6 +92,8 @@ export function openNewsroom({ clock, follow }) {
       element("strong", {}, `${hour(now)}${now.toISOString().slice(16, 19)}`),
       element("span", {}, `UTC, ${dated.format(now)}`),
     );
+    say("scene", sceneWords(state.scene, sceneAt && (sceneAt - performance.now()) / 1000));
+    if (state.clock.edition) say("edition", `Jump to the next edition (${next(new Date(state.clock.edition), now)})`);
   }
 
   one("newsroom").addEventListener("click", ({ target }) => {
@@ -118,7 +122,7 @@ export function openNewsroom({ clock, follow }) {
     if (one("follow-send").getAttribute("aria-busy")) return;
     one("follow-send").setAttribute("aria-busy", "true");
     say("follow-failure", "");
-    const { failed } = await follow(event.target.elements.address.value.trim());
+    const { failed } = await follow(event.target.elements.address.value.trim(), state.follow);
     one("follow-send").removeAttribute("aria-busy");
     say("follow-failure", failed ?? "");
     if (!failed) event.target.reset();
@@ -148,9 +152,17 @@ export function span(seconds) {
   return counted.join(" ");
 }
 
-function sceneWords(scene) {
+/** `left` is in seconds, null where nobody knows. */
+function sceneWords(scene, left) {
   if (!scene?.next) return scene?.playing ? "The scene is playing." : "";
-  return scene.playing ? `The scene ${scene.next}.` : `The scene is paused. It then ${scene.next}.`;
+  if (!scene.playing) return `The scene is paused. It then ${scene.next}.`;
+  return left == null ? `The scene ${scene.next}.` : `The scene ${scene.next} in ${Math.max(0, Math.ceil(left))} s.`;
+}
+
+/** An hour of today, or with its day where that is another. */
+function next(moment, now) {
+  const isToday = moment.toISOString().slice(0, 10) === now.toISOString().slice(0, 10);
+  return isToday ? hour(moment) : `${weekday.format(moment)} ${hour(moment)}`;
 }
 
 const hour = (moment) => moment.toISOString().slice(11, 16);

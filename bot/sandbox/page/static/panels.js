@@ -26,6 +26,16 @@ export function openTabs() {
   }
 }
 
+/** What lies under the shade cannot be reached while it does, and is there again before the focus goes back to it. */
+function shade() {
+  const drawers = ["places", "side"].map(one);
+  const over = drawers.filter((each) => !each.hidden && each.hasAttribute("data-over"));
+  one("shade").hidden = !over.length;
+  for (const room of [one("skip"), one("top"), one("main"), ...drawers]) {
+    room.inert = over.length > 0 && !over.includes(room);
+  }
+}
+
 /** Open the drawers; what is returned closes those that lie over the messages. */
 export function openDrawers() {
   const places = drawer("places", one("open-places"), PLACES_FIT);
@@ -45,8 +55,7 @@ function drawer(id, button, fits) {
     const had = one(id).contains(document.activeElement);
     one(id).hidden = !open;
     button.setAttribute("aria-expanded", String(open));
-    const over = ["places", "side"].some((each) => !one(each).hidden && one(each).hasAttribute("data-over"));
-    one("shade").hidden = !over;
+    shade();
     if (focus && open && !fits.matches) one(id).querySelector("a, button")?.focus();
     if (focus && !open && had) button.focus();
   };

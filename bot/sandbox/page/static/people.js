@@ -1,5 +1,6 @@
 // The people of the sandbox and the themes → two boxes in the header, and what is chosen in them.
 
+import { LOCKED } from "./api.js";
 import { element, one, say } from "./dom.js";
 
 export function showPeople(people, me) {
@@ -22,8 +23,9 @@ export function openTheme() {
   });
 }
 
-export function showState({ connected, lost, trouble }) {
-  const parts = [lost && "Reconnecting…", !connected && !lost && "Late Edition is offline", trouble].filter(Boolean);
+export function showState({ connected, lost, locked, paused, trouble }) {
+  const known = [lost && "Reconnecting…", !connected && !lost && "Late Edition is offline", trouble];
+  const parts = (locked ? [LOCKED] : paused ? ["Updates are paused while this tab is hidden"] : known).filter(Boolean);
   say("state", parts.join(" · "));
   one("state").classList.toggle("warn", parts.length > 0);
 }

@@ -2,11 +2,11 @@
 
 export function here() {
   const given = new URLSearchParams(location.hash.slice(1));
-  return { as: given.get("as"), channel: given.get("channel") };
+  return { as: given.get("as") || null, channel: given.get("channel") };
 }
 
 export function hashOf(as, channel) {
-  return `#${new URLSearchParams(channel ? { as, channel } : { as })}`;
+  return `#${new URLSearchParams(Object.entries({ as, channel }).filter(([, id]) => id))}`;
 }
 
 export function everyChannel(home) {

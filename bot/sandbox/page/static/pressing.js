@@ -3,20 +3,24 @@
 import { ask, tell } from "./api.js";
 import { element, one } from "./dom.js";
 
-/** `as()` tells who presses; `outcome` is told of what came of it, `goTo` and `dismiss` which message is meant. */
-export function openPressing({ as, outcome, goTo, dismiss }) {
+/**
+ * `as()` tells who presses; `outcome` is told of what came of it and where, `goTo` and `dismiss` which message is meant,
+ * `jump(channel, message)` which one elsewhere; there the message may be left out.
+ */
+export function openPressing({ as, outcome, goTo, jump, dismiss }) {
   const named = new Map();
 
   async function press(pressed, custom_id, values) {
     const article = pressed.closest("article");
     const { id: message, channel } = article.dataset;
+    const who = as();
     if (pressed.getAttribute("aria-busy")) return;
     pressed.setAttribute("aria-busy", "true");
     article.querySelector(".failure")?.remove();
-    const answer = await tell("press", { as: as(), channel, message, custom_id, values });
+    const answer = await tell("press", { as: who, channel, message, custom_id, values });
     pressed.removeAttribute("aria-busy");
-    if (answer.failed) sayBeside(message, custom_id, answer.failed);
-    outcome(answer);
+    if (answer.failed && who === as()) sayBeside(message, custom_id, answer.failed);
+    outcome(answer, { as: who, channel });
   }
 
   function sayBeside(message, custom_id, sentence) {
@@ -32,7 +36,13 @@ export function openPressing({ as, outcome, goTo, dismiss }) {
   const chosen = (select) => [...select.selectedOptions].map(({ value }) => value).filter(Boolean);
   const most = (select) => Number(select.dataset.most ?? 1);
 
-  one("log").addEventListener("click", ({ target }) => {
+  one("log").addEventListener("click", (event) => {
+    const { target } = event;
+    const link = target.closest("a.jump");
+    if (link && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      jump(link.dataset.jumpChannel, link.dataset.jumpMessage);
+    }
     const button = target.closest("button");
     if (!button) return;
     const { press: custom_id, goto: id, chooses } = button.dataset;
