@@ -4,6 +4,7 @@ Drawing needs Chromium, and the libraries for the work on the bot. Usage: python
 """
 
 import asyncio
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -98,4 +99,4 @@ def _unsaid(words: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "chromium")
+    main(sys.argv[1] if len(sys.argv) > 1 else shutil.which("chromium") or "chromium")

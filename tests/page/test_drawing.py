@@ -498,10 +498,10 @@ def contrast(one: str, other: str) -> float:
 
 
 STYLE = (STATIC / "message.css").read_text()
-THEMES = [
-    dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", block))
-    for block in (STATIC / "theme.css").read_text().split("}")[:2]
-]
+COLOURS = re.findall(
+    r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", (STATIC / "theme.css").read_text(encoding="utf-8")
+)
+THEMES = [{name: colours[dark] for name, *colours in COLOURS} for dark in (1, 0)]
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=["dark", "light"])
