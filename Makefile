@@ -47,6 +47,8 @@ bench: .venv/dev ## Measure: `make bench POLNEAR= FEEDS= SUITE= MINIFLUX= PAGES=
 	$(BIN)/python -m benchmarks.room
 	$(BIN)/python -m benchmarks.events tests/data/events/own.json tests/data/events/later.json tests/data/events/held_out.json
 	$(BIN)/python -m benchmarks.origin
+	$(BIN)/python -m benchmarks.lookups
+	$(BIN)/python -m benchmarks.page
 	$(if $(PAGES),$(BIN)/python -m benchmarks.pages --wcxb $(PAGES) $(if $(PEERS),--peers $(PEERS)))
 	$(if $(PAGES),$(BIN)/python -m benchmarks.discover --pages $(PAGES)/dev)
 

@@ -21,7 +21,7 @@ from bot.room import Elsewhere
 from bot.scheduler import Scheduler
 from bot.store import Store
 
-COGS = ("cogs.errors", "cogs.posting", "cogs.news", "cogs.feeds", "cogs.digest")
+COGS = ("cogs.errors", "cogs.posting", "cogs.news", "cogs.quotes", "cogs.feeds", "cogs.digest")
 
 PERMISSIONS = discord.Permissions(
     view_channel=True,

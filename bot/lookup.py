@@ -1,10 +1,22 @@
-"""What people ask becomes what the store knows: the latest stories, a story's quotes, why something was posted."""
+"""What people ask becomes what the store knows: stories and quotes by their words, and why something was posted."""
 
+import re
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
+from bot.news.asked import folded, query
 from bot.news.model import Quote
+from bot.outbox.ids import ID_LENGTH
 from bot.outbox.model import Following
-from bot.store import Explained, Reasons, Store, Told
+from bot.store import Explained, Hits, Reasons, Said, Store, Told
+
+MOST_ALIKE = 25
+"""Stories that are looked at to find the one whose headline was typed."""
+
+LONGEST_BEGINNING = 100
+"""Characters that count of what somebody is still typing."""
+
+_STORY_ID = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
 
 
 async def latest(
@@ -12,6 +24,89 @@ async def latest(
 ) -> tuple[Told, ...]:
     """The newest stories that these channels of a server were told of; of one feed, where `feed` is its id."""
     return await store.latest(guild_id, feed_id=feed, count=count, channels=channels)
+
+
+async def search(
+    store: Store,
+    guild_id: int,
+    typed: str,
+    channels: Collection[int],
+    *,
+    feed: str | None,
+    since: datetime | None,
+    count: int,
+    skip: int = 0,
+) -> Hits[Told]:
+    """The stories with these words that such channels of a server were told of, the best first.
+
+    Raises `NothingAsked` where nothing was typed that could be looked for.
+    """
+    return await store.search(
+        guild_id, query(typed), feed_id=feed, since=since, channels=channels, count=count, skip=skip
+    )
+
+
+async def said(
+    store: Store,
+    guild_id: int,
+    channels: Collection[int],
+    *,
+    words: str | None = None,
+    speaker: str | None = None,
+    feed: str | None,
+    since: datetime | None,
+    best: bool,
+    count: int,
+    skip: int = 0,
+) -> Hits[Said]:
+    """The quotes with these words, or of this speaker, in stories that such channels were told of.
+
+    The newest come first, or the best. Raises `NothingAsked` as `search` does.
+    """
+    return await store.said(
+        guild_id,
+        words=None if words is None else query(words),
+        speaker=None if speaker is None else query(speaker),
+        feed_id=feed,
+        since=since,
+        channels=channels,
+        best=best,
+        count=count,
+        skip=skip,
+    )
+
+
+async def speakers(
+    store: Store, guild_id: int, typed: str, channels: Collection[int], count: int
+) -> tuple[tuple[str, int], ...]:
+    """Speakers whose name somebody may be typing, and how many of their quotes were told, most first."""
+    return await store.speakers(guild_id, typed[:LONGEST_BEGINNING], channels=channels, count=count)
+
+
+async def headlines(store: Store, guild_id: int, typed: str, channels: Collection[int], count: int) -> tuple[Told, ...]:
+    """Stories whose headline somebody may be typing, the newest told first."""
+    return await store.headlines(guild_id, typed[:LONGEST_BEGINNING], channels=channels, count=count)
+
+
+async def story(store: Store, guild_id: int, typed: str, channels: Collection[int]) -> Told | None:
+    """The story that somebody chose by its name, or whose headline alone has what they typed.
+
+    None where there is none that such channels were told of, or more than one without one of just that headline.
+    """
+    if _STORY_ID.fullmatch(typed):
+        return await store.told_story(guild_id, typed, channels=channels)
+    wanted = folded(typed)
+    found = await headlines(store, guild_id, typed, channels, MOST_ALIKE) if wanted else ()
+    same = [told for told in found if folded(told.story.headline.text) == wanted] or found
+    return same[0] if len(same) == 1 else None
+
+
+async def why_told(store: Store, guild_id: int, typed: str, channels: Collection[int]) -> tuple[Explained, ...]:
+    """Why such channels were told of the story that `story` would find, or were not, the newest first."""
+    if _STORY_ID.fullmatch(typed):
+        return await store.story_decisions(guild_id, typed, channels=channels)
+    found = await story(store, guild_id, typed, channels)
+    return await store.story_decisions(guild_id, found.story_id, channels=channels) if found else ()
 
 
 async def quotes(store: Store, delivery_id: str) -> tuple[Quote, ...]:

@@ -102,12 +102,26 @@ def latest(stories: Sequence[Told], guild_id: int) -> Json:
         "\n".join(
             (
                 f"**{text.link(lines.title(told.story.headline.text), told.story.link)}**",
-                " · ".join(_whence(told, guild_id)),
+                " · ".join(whence(told, guild_id, lines.moment(told.story.published or told.told_at, "R"))),
             )
         )
         for told in stories
     ]
     return {"title": "Latest news", "description": lines.fitting(listed, DESCRIPTION, gap="\n\n"), "color": INK}
+
+
+def whence(told: Told, guild_id: int, when: str) -> Iterable[str]:
+    """Where a story comes from: its feed, `when` it was published as that is shown, and the way to its digest."""
+    yield text.within(text.plain(name(told.feed.masthead)), 100)
+    yield when
+    if told.message_id:
+        yield way_to_digest(told, guild_id)
+
+
+def way_to_digest(told: Told, guild_id: int) -> str:
+    """The link to the message that told a story; nothing while that waits to be posted."""
+    address = f"https://discord.com/channels/{guild_id}/{told.channel_id}/{told.message_id}"
+    return f"[digest]({address})" if told.message_id else ""
 
 
 def followed(subscriptions: Sequence[Following]) -> tuple[Json, ...]:
@@ -185,13 +199,6 @@ def _decided(explained: Explained) -> str:
     told = "told" if decision.delivery_id else "no message, decided"
     head = (f"**{headline}**", f"{feed} → <#{explained.channel_id}> · {told} {lines.moment(explained.at, 'R')}")
     return lines.fitting((*head, *(f"- {text.plain(reason)}" for reason in decision.reasons)), DESCRIPTION)
-
-
-def _whence(told: Told, guild_id: int) -> Iterable[str]:
-    yield text.within(text.plain(name(told.feed.masthead)), 100)
-    yield lines.moment(told.story.published or told.told_at, "R")
-    if told.message_id:
-        yield f"[digest](https://discord.com/channels/{guild_id}/{told.channel_id}/{told.message_id})"
 
 
 def _button(label: str, does: str, delivery_id: str) -> Json:

@@ -4,10 +4,12 @@ from bot.store.check import check_store
 from bot.store.door import open_store
 from bot.store.interface import (
     Explained,
+    Hits,
     HubLease,
     NotBackedUp,
     Polled,
     Reasons,
+    Said,
     Store,
     StoreUnavailable,
     Subscribed,
@@ -17,10 +19,12 @@ from bot.store.interface import (
 
 __all__ = [
     "Explained",
+    "Hits",
     "HubLease",
     "NotBackedUp",
     "Polled",
     "Reasons",
+    "Said",
     "Store",
     "StoreUnavailable",
     "Subscribed",

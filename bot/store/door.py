@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.news.asked import Query
 from bot.news.model import Quote, Story
 from bot.outbox.attempts import Settlement
 from bot.outbox.due import Case, Desk, Missing, Past, Resolution
@@ -27,6 +28,7 @@ from bot.store import (
     outbox,
     resolving,
     schema,
+    searching,
     settling,
     tellings,
 )
@@ -36,9 +38,11 @@ from bot.store.check import file_problems
 from bot.store.engine import Database, look, open_database
 from bot.store.interface import (
     Explained,
+    Hits,
     HubLease,
     Polled,
     Reasons,
+    Said,
     Store,
     StoreUnavailable,
     Subscribed,
@@ -46,6 +50,7 @@ from bot.store.interface import (
     Told,
 )
 from bot.store.schema import Standing
+from bot.store.within import Within
 
 
 @asynccontextmanager
@@ -186,6 +191,54 @@ class _DatabaseStore:
         self, guild_id: int, *, channels: Collection[int] | None, feed_id: str | None, count: int
     ) -> tuple[Explained, ...]:
         return await self._database.read(explaining.decided, guild_id, channels=channels, feed_id=feed_id, count=count)
+
+    async def search(
+        self,
+        guild_id: int,
+        query: Query,
+        *,
+        feed_id: str | None,
+        since: datetime | None,
+        channels: Collection[int],
+        count: int,
+        skip: int = 0,
+    ) -> Hits[Told]:
+        within = Within(guild_id, channels, feed_id, since)
+        return await self._database.read(searching.search, within, query, count=count, skip=skip)
+
+    async def said(
+        self,
+        guild_id: int,
+        *,
+        words: Query | None,
+        speaker: Query | None,
+        feed_id: str | None,
+        since: datetime | None,
+        channels: Collection[int],
+        best: bool = False,
+        count: int,
+        skip: int = 0,
+    ) -> Hits[Said]:
+        within = Within(guild_id, channels, feed_id, since)
+        return await self._database.read(
+            searching.said, within, words=words, speaker=speaker, best=best, count=count, skip=skip
+        )
+
+    async def speakers(
+        self, guild_id: int, typed: str, *, channels: Collection[int], count: int
+    ) -> tuple[tuple[str, int], ...]:
+        return await self._database.read(searching.speakers, Within(guild_id, channels), typed, count=count)
+
+    async def headlines(self, guild_id: int, typed: str, *, channels: Collection[int], count: int) -> tuple[Told, ...]:
+        return await self._database.read(searching.headlines, Within(guild_id, channels), typed, count=count)
+
+    async def told_story(self, guild_id: int, story_id: str, *, channels: Collection[int]) -> Told | None:
+        return await self._database.read(searching.told_story, Within(guild_id, channels), story_id)
+
+    async def story_decisions(
+        self, guild_id: int, story_id: str, *, channels: Collection[int]
+    ) -> tuple[Explained, ...]:
+        return await self._database.read(searching.story_decisions, Within(guild_id, channels), story_id)
 
     async def past(self, feed_ids: Collection[str], since: datetime) -> tuple[Past, ...]:
         return await self._database.read(kept_stories.past, feed_ids, since)

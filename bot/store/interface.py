@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
+from bot.news.asked import Query
 from bot.news.model import Quote, Story
 from bot.outbox.attempts import Settlement
 from bot.outbox.due import Case, Desk, Missing, Past, Resolution
@@ -25,6 +26,8 @@ from bot.outbox.model import (
 )
 from bot.outbox.settings import Settings
 
+_T = TypeVar("_T")
+
 
 class StoreUnavailable(Exception):
     """The database cannot be reached, or is not ours to use; the message says what happened and what to do."""
@@ -39,6 +42,7 @@ class Told:
     """A story that a channel was told of, as it now stands, and where its digest is.
 
     `message_id` is None while the digest waits in the outbox. `told_at` is when the digest was posted, or else planned.
+    `story_id` is the store's name for the story, empty where nobody is to ask for it by that.
     """
 
     story: Story
@@ -46,6 +50,25 @@ class Told:
     channel_id: int
     message_id: int | None
     told_at: datetime
+    story_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A quote of a story that a channel was told of, and its place among the story's quotes, from 0."""
+
+    quote: Quote
+    position: int
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Hits(Generic[_T]):
+    """A page of what was found, and how much there is in all; `at_least` says that there may be more than `total`."""
+
+    found: tuple[_T, ...]
+    total: int
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +369,70 @@ class Store(Protocol):
 
         `channels` are those that count, None for all.
         """
+        ...
+
+    async def search(
+        self,
+        guild_id: int,
+        query: Query,
+        *,
+        feed_id: str | None,
+        since: datetime | None,
+        channels: Collection[int],
+        count: int,
+        skip: int = 0,
+    ) -> Hits[Told]:
+        """The stories with these words that such channels of a server were told of since then, each once.
+
+        The best come first: what stands in a headline counts more than what somebody said, and that more than the rest
+        of the text; then the newest told. Of words that very many stories have, the newest stories are looked through.
+        What its blog has taken back is not found.
+        """
+        ...
+
+    async def said(
+        self,
+        guild_id: int,
+        *,
+        words: Query | None,
+        speaker: Query | None,
+        feed_id: str | None,
+        since: datetime | None,
+        channels: Collection[int],
+        best: bool = False,
+        count: int,
+        skip: int = 0,
+    ) -> Hits[Said]:
+        """The quotes with these words, of a speaker whose name or role has those, in stories as `search` finds them.
+
+        The newest told come first, a story's quotes in its order; where `best`, those that the words fit best.
+        """
+        ...
+
+    async def speakers(
+        self, guild_id: int, typed: str, *, channels: Collection[int], count: int
+    ) -> tuple[tuple[str, int], ...]:
+        """Who has words in their name that begin so, and how many of their quotes were told, most first.
+
+        All speakers where nothing is typed yet; of very many quotes the newest are looked through.
+        """
+        ...
+
+    async def headlines(self, guild_id: int, typed: str, *, channels: Collection[int], count: int) -> tuple[Told, ...]:
+        """The stories that such channels were told of whose headlines have words that begin so, the newest told first.
+
+        All stories where nothing is typed yet; of very many the newest are looked through.
+        """
+        ...
+
+    async def told_story(self, guild_id: int, story_id: str, *, channels: Collection[int]) -> Told | None:
+        """A story by its name; None unless such channels were told of it, and where its blog has taken it back."""
+        ...
+
+    async def story_decisions(
+        self, guild_id: int, story_id: str, *, channels: Collection[int]
+    ) -> tuple[Explained, ...]:
+        """What was last decided for a story in each of such channels, told or not, the newest first."""
         ...
 
     async def past(self, feed_ids: Collection[str], since: datetime) -> tuple[Past, ...]:

@@ -17,6 +17,7 @@ from bot.outbox import ids
 from bot.store import documents, rows
 from bot.store.engine import insert_new
 from bot.store.tables import (
+    archive,
     decisions,
     deliveries,
     living,
@@ -24,6 +25,7 @@ from bot.store.tables import (
     owed,
     quotes,
     revisions,
+    sayings,
     signatures,
     stories,
     subscriptions,
@@ -180,7 +182,7 @@ async def _hand_over_signatures(connection: AsyncConnection, names: Sequence[row
 
 async def _drop(connection: AsyncConnection, renamed: Sequence[_Renamed]) -> None:
     """Drop what is left of stories that have become others."""
-    for table in (quotes, signatures, stories):
+    for table in (quotes, archive, sayings, signatures, stories):
         if renamed:
             await connection.execute(
                 delete(table).where(table.c.story_id == bindparam("old")), [{"old": one.story_id} for one in renamed]

@@ -13,7 +13,7 @@ from bot.news.cluster import Signature
 from bot.news.model import Masthead, Quote, Story
 from bot.outbox.due import Past
 from bot.outbox.model import KnownStory, Revision
-from bot.store import documents, rows
+from bot.store import documents, keeping, rows
 from bot.store.columns import key
 from bot.store.engine import insert_new, insert_or_replace, portions
 from bot.store.tables import feeds, quotes, revisions, signatures, stories
@@ -44,6 +44,7 @@ async def keep(connection: AsyncConnection, feed_id: str, read: Sequence[Revisio
     await _bring_forward(connection, feed_id, [revision for revision in newest if revision.story_id in known])
     await connection.execute(insert_new(connection, revisions), [_revision(revision, at) for revision in new])
     await _keep_quotes(connection, newest)
+    await keeping.keep(connection, newest)
     await _keep_signatures(connection, newest, at)
 
 

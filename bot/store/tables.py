@@ -17,7 +17,9 @@ from sqlalchemy import (
     literal_column,
 )
 
+from bot.store import fulltext
 from bot.store.columns import Moment, Words
+from bot.store.fulltext import Folded
 
 metadata = MetaData(
     naming_convention={
@@ -133,6 +135,29 @@ quotes = Table(
     Column("name", Words),
     Column("role", Words),
     Column("cue", Words),
+)
+
+# By what stories are found, and by what quotes are: as they now stand, the newest kept with the highest numbers.
+archive = Table(
+    "archive",
+    metadata,
+    Column("number", _COUNTED, primary_key=True),
+    Column("story_id", Words, ForeignKey("stories.story_id"), nullable=False),
+    Column("headline", Folded("A"), nullable=False),
+    Column("said", Folded("B"), nullable=False),
+    Column("body", Folded("D"), nullable=False),
+    UniqueConstraint("story_id"),
+)
+
+sayings = Table(
+    "sayings",
+    metadata,
+    Column("number", _COUNTED, primary_key=True),
+    Column("story_id", Words, ForeignKey("stories.story_id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("said", Folded("B"), nullable=False),
+    Column("who", Folded("B"), nullable=False),
+    UniqueConstraint("story_id", "position"),
 )
 
 signatures = Table(
@@ -362,3 +387,8 @@ _AMENDING = deliveries.c.amends.is_not(None)
 Index("deliveries_amending", deliveries.c.amends, sqlite_where=_AMENDING, postgresql_where=_AMENDING)
 Index("deliveries_of_subscription", deliveries.c.subscription_id, deliveries.c.story_id)
 Index("deliveries_settled", deliveries.c.state, sqlite_where=~waiting(), postgresql_where=~waiting())
+
+for _searched in (archive, sayings):
+    fulltext.index(_searched)
+for _column in (archive.c.body, archive.c.headline, sayings.c.said, sayings.c.who):
+    Index(f"{_column.table.name}_by_{_column.name}", _column, postgresql_using="gin").ddl_if("postgresql")

@@ -18,6 +18,7 @@ from bot.sandbox.things import Json, MessageFlag
 HELP = """\
 Type a command as you would in Discord:
   /news latest count:3                 the newest stories
+  /quote by speaker:Okafor             what somebody said, word for word
   /feed list                           what the server follows
   /feed add ADDRESS                    let this channel follow a blog
   /digest set times:08:00 and 18:00    send editions at these hours instead
