@@ -271,7 +271,7 @@ def test_monitors_that_cannot_be_answered_are_told_of() -> None:
 def test_a_sandbox_whose_database_is_broken_says_how_to_begin_anew() -> None:
     """Exit code 1 and a sentence, whichever of its files it is."""
     Path("sandbox").mkdir()
-    Path("sandbox/late-edition.db").write_bytes(b"no database " * 500)
+    Path("sandbox/sandbox.db").write_bytes(b"no database " * 500)
     result = run("sandbox")
     assert result.exit_code == 1
     assert "file is not a database" in result.output

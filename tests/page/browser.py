@@ -1,6 +1,6 @@
 """A stage or a visit → a tab of a real browser at its page, what a person does there, and every fault that it saw.
 
-Importing this skips whatever wants it where there is no Chromium, or fails it where LATE_EDITION_BROWSER=required.
+Importing this skips whatever wants it where there is no Chromium, or fails it where TESTS_BROWSER=required.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 if CHROMIUM is None or find_spec("playwright") is None or find_spec("axe_playwright_python") is None:
     lacking = "Chromium" if CHROMIUM is None else "Playwright"
     reason = f"{lacking} is not on this machine: the page was not tried in a browser"
-    if os.environ.get("LATE_EDITION_BROWSER") == "required":
+    if os.environ.get("TESTS_BROWSER") == "required":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason, allow_module_level=True)
 

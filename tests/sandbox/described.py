@@ -20,8 +20,8 @@ REPOSITORY = Path(__file__).parents[2]
 
 
 def description() -> Path | None:
-    """Find the copy: what LATE_EDITION_OPENAPI names, or one that lies beside the repository; None without one."""
-    named = os.environ.get("LATE_EDITION_OPENAPI")
+    """Find the copy: what DISCORD_OPENAPI names, or one that lies beside the repository; None without one."""
+    named = os.environ.get("DISCORD_OPENAPI")
     if named:
         return Path(named)
     beside = REPOSITORY.parent / "shared" / "reference" / "discord-openapi.json"
@@ -30,7 +30,7 @@ def description() -> Path | None:
 
 needs_description = pytest.mark.skipif(
     description() is None,
-    reason="no copy of Discord's OpenAPI description is here: name one in LATE_EDITION_OPENAPI",
+    reason="no copy of Discord's OpenAPI description is here: name one in DISCORD_OPENAPI",
 )
 
 
