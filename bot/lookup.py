@@ -1,11 +1,12 @@
 """What people ask becomes what the store knows: stories and quotes by their words, and why something was posted."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from bot.news.asked import folded, query
-from bot.news.model import Quote
+from bot.news.model import Quote, Story
 from bot.outbox.ids import ID_LENGTH
 from bot.outbox.model import Following
 from bot.store import Explained, Hits, Reasons, Said, Store, Told
@@ -15,6 +16,11 @@ MOST_ALIKE = 25
 
 LONGEST_BEGINNING = 100
 """Characters that count of what somebody is still typing."""
+
+Headlines = Callable[[Store, int, str, Collection[int], int], Awaitable[Sequence[Told | Explained]]]
+"""What offers stories of a server, in these channels, for what somebody is typing, so many at most."""
+
+_Found = TypeVar("_Found", Told, Explained)
 
 _STORY_ID = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
 
@@ -88,6 +94,16 @@ async def headlines(store: Store, guild_id: int, typed: str, channels: Collectio
     return await store.headlines(guild_id, typed[:LONGEST_BEGINNING], channels=channels, count=count)
 
 
+async def decided_headlines(
+    store: Store, guild_id: int, typed: str, channels: Collection[int], count: int
+) -> tuple[Explained, ...]:
+    """Stories, told or not, whose headline somebody may be typing, each with what was last decided for it.
+
+    Those that were decided upon last come first.
+    """
+    return await store.decided_headlines(guild_id, typed[:LONGEST_BEGINNING], channels=channels, count=count)
+
+
 async def story(store: Store, guild_id: int, typed: str, channels: Collection[int]) -> Told | None:
     """The story that somebody chose by its name, or whose headline alone has what they typed.
 
@@ -95,17 +111,14 @@ async def story(store: Store, guild_id: int, typed: str, channels: Collection[in
     """
     if _STORY_ID.fullmatch(typed):
         return await store.told_story(guild_id, typed, channels=channels)
-    wanted = folded(typed)
-    found = await headlines(store, guild_id, typed, channels, MOST_ALIKE) if wanted else ()
-    same = [told for told in found if folded(told.story.headline.text) == wanted] or found
-    return same[0] if len(same) == 1 else None
+    return _meant(await headlines(store, guild_id, typed, channels, MOST_ALIKE), typed)
 
 
 async def why_told(store: Store, guild_id: int, typed: str, channels: Collection[int]) -> tuple[Explained, ...]:
-    """Why such channels were told of the story that `story` would find, or were not, the newest first."""
+    """Why such channels were told of the story that somebody names as in `story`, or were not, told or not."""
     if _STORY_ID.fullmatch(typed):
         return await store.story_decisions(guild_id, typed, channels=channels)
-    found = await story(store, guild_id, typed, channels)
+    found = _meant(await decided_headlines(store, guild_id, typed, channels, MOST_ALIKE), typed)
     return await store.story_decisions(guild_id, found.story_id, channels=channels) if found else ()
 
 
@@ -149,3 +162,20 @@ def meant(followed: Sequence[Following], typed: str) -> Following | None:
             return following
     titled = [one for one in followed if typed.casefold().strip() == one.feed.masthead.title.casefold()]
     return titled[0] if len(titled) == 1 else None
+
+
+def _meant(found: Sequence[_Found], typed: str) -> _Found | None:
+    """The one of these stories that has just this headline, or else alone has what was typed in its headlines.
+
+    Each word that was typed is how one of theirs begins. None where there is none, or more than one, or may be.
+    """
+    wanted = folded(typed)
+    same = [one for one in found if wanted and folded(one.story.headline.text) == wanted]
+    if not same and len(found) < MOST_ALIKE:
+        same = [one for one in found if wanted and _begins(one.story, wanted)]
+    return same[0] if len(same) == 1 else None
+
+
+def _begins(story: Story, wanted: str) -> bool:
+    words = [word for one in (story.headline, *story.headlines) for word in folded(one.text).split()]
+    return all(any(word.startswith(begun) for word in words) for begun in wanted.split())

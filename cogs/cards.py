@@ -16,6 +16,9 @@ from cogs.messages import digest_embed, plain_body, rich_body
 MOST_PAGES = 8
 """Messages that one answer may take."""
 
+LONGEST_PIECE = DESCRIPTION - 400
+"""Characters of a quote that stand in one piece, so that it fits a message with whose it is."""
+
 GATHERED: dict[Gathering, str] = {
     "channel": "One event is told once in the channel",
     "server": "One event is told once in the server",
@@ -156,9 +159,9 @@ def _chosen(story: Story) -> Iterable[str]:
 
 
 def quotes(found: Sequence[Quote]) -> tuple[Json, ...]:
-    """Every quote of a story, in its order, also those too long for a digest; an embed for each message it takes."""
+    """Every quote of a story whole, in its order, also those too long for a digest; an embed for each message."""
     head = f"{number(len(found), 'quote')} in this story".capitalize()
-    return _pages(head, (lines.quote(quote, DESCRIPTION - 400) for quote in found), gap="\n")
+    return _pages(head, (piece for quote in found for piece in lines.whole_quote(quote, LONGEST_PIECE)), gap="\n")
 
 
 def decided(decisions: Sequence[Explained]) -> tuple[Json, ...]:

@@ -10,7 +10,7 @@ from typing import Literal
 import discord
 
 from bot.news.digest import digest
-from bot.store.interface import Hits, Said, Told
+from bot.store.interface import Explained, Hits, Said, Told
 from cogs import cards, lines, text
 from cogs.lines import DESCRIPTION, INK, Json
 
@@ -158,8 +158,15 @@ def page(asked: Asked, hits: Hits[Told] | Hits[Said], guild_id: int, feed: str |
     return Page(embed, tuple(_ways(asked, hits.total, first, last, more)))
 
 
-def nothing(asked: Asked) -> str:
-    """That nothing was found, and what may help."""
+def nothing(asked: Asked, *, at_least: bool = False) -> str:
+    """That nothing was found, and what may help; where not all was looked through (`at_least`), only that."""
+    if at_least:
+        what, how = ("story", "with") if asked.kind == "search" else ("quote", "of" if asked.kind == "by" else "with")
+        ways = ([] if asked.feed_id else ["`feed`"]) + ["a later `since`" if asked.since else "`since`"]
+        return (
+            f"No {what} {how} {_looked_for(asked)} is among the newest that were looked through; older ones were not. "
+            f"Try {' or '.join(ways)}."
+        )
     match asked.kind:
         case "search":
             said = f"No story that was told here holds {_looked_for(asked)}. Try fewer words, or `begin*`."
@@ -172,7 +179,7 @@ def nothing(asked: Asked) -> str:
 
 
 def whole(told: Told, guild_id: int) -> tuple[Json, ...]:
-    """A story as it now stands, below where it was told; quotes that this has no room for stand in more cards."""
+    """A story as it now stands, below where it was told; all its quotes follow where this does not show each whole."""
     where = f"<#{told.channel_id}>"
     head = f"Told in {where} {lines.moment(told.told_at, 'R')}" if told.message_id else f"Waits to be told in {where}"
     shown = digest(told.story, told.feed.masthead, "long")
@@ -180,16 +187,18 @@ def whole(told: Told, guild_id: int) -> tuple[Json, ...]:
     # A card's text leaves room for a line as short as this.
     whence = f"-# {' · '.join(filter(None, (head, cards.way_to_digest(told, guild_id))))}"
     first = card | {"description": "\n\n".join(filter(None, (whence, card.get("description"))))}
-    return first, *(cards.quotes(told.story.quotes) if shown.quotes_left else ())
+    quotes = told.story.quotes
+    all_shown = all(lines.quote(quote, text.size(text.plain(quote.text))) in first["description"] for quote in quotes)
+    return first, *(() if all_shown else cards.quotes(quotes))
 
 
 # ---------------------------------------------------------------------- what is offered to somebody who types
 
 
-def story_choice(told: Told) -> str:
+def story_choice(one: Told | Explained) -> str:
     """A story as it is offered: its headline, and its feed."""
-    feed = f" — {text.within(lines.name(told.feed.masthead), 35)}"
-    return text.within(text.clean(told.story.headline.text) or "Untitled", LONGEST_CHOICE - text.size(feed)) + feed
+    feed = f" — {text.within(lines.name(one.feed.masthead), 35)}"
+    return text.within(text.clean(one.story.headline.text) or "Untitled", LONGEST_CHOICE - text.size(feed)) + feed
 
 
 def speaker_choice(name: str, quotes: int) -> str:

@@ -82,6 +82,14 @@ def quote(said: Quote, longest: int = QUOTE) -> str:
     return _attributed(said, longest, "\n— ")
 
 
+def whole_quote(said: Quote, longest: int) -> Iterable[str]:
+    """The quote in as many pieces as it takes, each with whose it is: “[…]” stands where one leaves off or goes on."""
+    pieces = list(text.parts(text.plain(said.text), longest))
+    for number, piece in enumerate(pieces, 1):
+        words = f"[…] {piece}" if number > 1 else piece
+        yield _spoken(said, f"{words} […]" if number < len(pieces) or said.cut else words, "\n— ")
+
+
 def short_quote(said: Quote) -> str:
     """The same on one line, as it stands in an edition."""
     return _attributed(said, QUOTE, " — ")
@@ -137,6 +145,10 @@ def _attributed(said: Quote, longest: int, dash: str) -> str:
         return ""
     if said.cut and not words.endswith("[…]"):
         words += " […]"
+    return _spoken(said, words, dash)
+
+
+def _spoken(said: Quote, words: str, dash: str) -> str:
     who = [part for part in (said.name or said.speaker, _role(said.role)) if part]
     speaker = ", ".join(text.within(text.plain(part), 150) for part in who)
     return f"> “{words}”{dash}{speaker}" if speaker else f"> “{words}”"

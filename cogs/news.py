@@ -118,9 +118,12 @@ class News(commands.GroupCog, group_name="news", group_description="Look up what
         return await offered(self.feeds(interaction, typed))
 
     @story.autocomplete("story")
-    @why.autocomplete("story")
     async def _stories(self, interaction: discord.Interaction[Client], typed: str) -> list[Choice[str]]:
-        return await offered(self._headlines(interaction, typed))
+        return await offered(self._headlines(interaction, typed, lookup.headlines))
+
+    @why.autocomplete("story")
+    async def _decided(self, interaction: discord.Interaction[Client], typed: str) -> list[Choice[str]]:
+        return await offered(self._headlines(interaction, typed, lookup.decided_headlines))
 
     async def feeds(self, interaction: discord.Interaction[Client], typed: str) -> list[Choice[str]]:
         """The feeds that are offered to somebody who types: those of channels that they see."""
@@ -168,7 +171,7 @@ class News(commands.GroupCog, group_name="news", group_description="Look up what
         except NothingAsked as error:
             raise NotPossible(text.plain(str(error))) from None
         if not hits.found:
-            raise NotPossible(found.nothing(asked))
+            raise NotPossible(found.nothing(asked, at_least=hits.at_least))
         page = found.page(asked, hits, guild_id, feed)
         view = discord.ui.View(timeout=None)
         for way in page.ways:
@@ -197,11 +200,11 @@ class News(commands.GroupCog, group_name="news", group_description="Look up what
             skip=skip,
         )
 
-    async def _headlines(self, interaction: discord.Interaction[Client], typed: str) -> list[Choice[str]]:
-        stories = await lookup.headlines(
-            self._store, interaction.guild_id or 0, typed, seen_by(interaction), MOST_CHOICES
-        )
-        return [Choice(name=found.story_choice(told), value=told.story_id) for told in stories]
+    async def _headlines(
+        self, interaction: discord.Interaction[Client], typed: str, headlines: lookup.Headlines
+    ) -> list[Choice[str]]:
+        stories = await headlines(self._store, interaction.guild_id or 0, typed, seen_by(interaction), MOST_CHOICES)
+        return [Choice(name=found.story_choice(one), value=one.story_id) for one in stories]
 
     async def _feed(self, guild_id: int, typed: str, channels: frozenset[int]) -> str:
         """The feed that somebody chose, or whose name they typed; only feeds of channels that they see count."""

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 _UNSEEN = re.compile(
@@ -61,6 +62,21 @@ def sentences_within(text: str, limit: int) -> str | None:
     ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, limit)]
     fitting = (text[:end] + " […]" for end in reversed(ends) if size(text[:end]) + 4 <= limit)
     return next(fitting, None)
+
+
+def parts(text: str, limit: int) -> Iterator[str]:
+    """The text in pieces that fit `limit`: of whole sentences where one fits, else of whole words where one does."""
+    rest = text
+    while size(rest) > limit:
+        # Of backslashes alone no beginning is left; half the limit parts no pair of them and fits, whatever it holds.
+        begun = _prefix(rest, limit) or rest[: limit // 4 * 2]
+        ends = [match.end() for match in _SENTENCE_END.finditer(rest, 0, len(begun) + 1) if match.end() <= len(begun)]
+        end = ends[-1] if ends else begun.rfind(" ")
+        piece = begun[:end] if end > 0 else begun
+        yield piece
+        rest = rest[len(piece) :].lstrip()
+    if rest:
+        yield rest
 
 
 def link(words: str, address: str | None) -> str:

@@ -41,8 +41,15 @@ class Query:
 _PLAIN = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŋ": "n"}
 )
-_BREAK = re.compile(r"[\W_]+")
-_MARK = re.compile("[\u0300-\u036f]")
+# What people leave out: accents, the points of Arabic and Hebrew, and what only tells how letters are joined or drawn.
+_LEFT_OUT = re.compile(
+    "[\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f"
+    "\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0898-\u089f\u08ca-\u08e1\u08e3-\u08ff\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u200c\u200d\u20d0-\u20ff\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef]+"
+)
+# Marks that make another letter of a Japanese one, and belong to no other.
+_VOICE_MARKS = "\u3099\u309a"
+_VOICED = re.compile(f"[\u3040-\u30ff][{_VOICE_MARKS}]")
 # Chinese and Japanese put no spaces between words: there each character is a word, and a word is a phrase of them.
 _UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff])")
 _TYPED = re.compile(r'"(?P<phrase>[^"]*)"?(?P<begins>\*)?|(?P<word>[^\s"]+)')
@@ -78,14 +85,25 @@ def beginnings(typed: str) -> Query | None:
 def folded(text: str) -> str:
     """The text's words as they are compared: without case, accents and punctuation, one space between them.
 
-    An apostrophe or hyphen parts words as a space does. Folding what is folded changes nothing.
+    An apostrophe or hyphen parts words as a space does; a vowel sign, as Hindi and Thai have them, is part of its word.
+    Folding what is folded changes nothing.
     """
-    if text.isascii():
-        plain = text.lower()
-    else:
-        apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-        plain = _UNSPACED.sub(r" \1 ", _MARK.sub("", apart).translate(_PLAIN))
-    return " ".join(word[:_LONGEST_WORD] for word in _BREAK.sub(" ", plain).split())
+    plain = text.lower() if text.isascii() else _plain(text)
+    breaks = {ord(character): " " for character in set(plain) if not _is_of_a_word(character)}
+    return " ".join(word[:_LONGEST_WORD] for word in plain.translate(breaks).split())
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    # What is left out may have kept signs from standing in their order.
+    bare = unicodedata.normalize("NFD", _LEFT_OUT.sub("", apart)).translate(_PLAIN)
+    voiced = _VOICED.sub(lambda match: unicodedata.normalize("NFC", match[0]), bare)
+    return _UNSPACED.sub(r" \1 ", voiced)
+
+
+def _is_of_a_word(character: str) -> bool:
+    is_sign = unicodedata.category(character) in ("Mn", "Mc") and character not in _VOICE_MARKS
+    return is_sign or character.isalnum()
 
 
 def _terms(typed: str) -> Iterator[Term]:

@@ -240,6 +240,11 @@ class _DatabaseStore:
     ) -> tuple[Explained, ...]:
         return await self._database.read(searching.story_decisions, Within(guild_id, channels), story_id)
 
+    async def decided_headlines(
+        self, guild_id: int, typed: str, *, channels: Collection[int], count: int
+    ) -> tuple[Explained, ...]:
+        return await self._database.read(searching.decided_headlines, Within(guild_id, channels), typed, count=count)
+
     async def past(self, feed_ids: Collection[str], since: datetime) -> tuple[Past, ...]:
         return await self._database.read(kept_stories.past, feed_ids, since)
 

@@ -43,6 +43,9 @@ Weight = Literal["A", "B", "D"]
 _PLACES: dict[Weight, int] = {"A": 1_000, "B": 5_000, "D": 10_000}
 """Words of a text that are found; a vector has some 16,000 places ("Text Search Limitations" of PostgreSQL)."""
 
+_LONGEST_TEXT = 100_000
+"""Characters of a text that are read for words: folding holds up all else, and a page may be a whole book."""
+
 _WORTH: dict[Weight, float] = {"A": 10.0, "B": 4.0, "D": 1.0}
 """What a word counts for where it stands, in proportion as PostgreSQL's own weights ("Ranking Search Results")."""
 
@@ -66,7 +69,7 @@ class Folded(TypeDecorator[str]):
         return dialect.type_descriptor(TSVECTOR() if dialect.name == "postgresql" else Text())
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        words = folded(value or "").split()[: _PLACES[self.weight]]
+        words = folded((value or "")[:_LONGEST_TEXT]).split()[: _PLACES[self.weight]]
         return vector(words, self.weight) if dialect.name == "postgresql" else " ".join(words)
 
 

@@ -92,6 +92,11 @@ class Explained:
     story: Story
     channel_id: int
 
+    @property
+    def story_id(self) -> str:
+        """The name of the story."""
+        return self.decision.story_id
+
 
 @dataclass(frozen=True, slots=True)
 class Subscribed:
@@ -432,7 +437,16 @@ class Store(Protocol):
     async def story_decisions(
         self, guild_id: int, story_id: str, *, channels: Collection[int]
     ) -> tuple[Explained, ...]:
-        """What was last decided for a story in each of such channels, told or not, the newest first."""
+        """Why a story was told last in each of such channels, and what was decided since; the newest channel first."""
+        ...
+
+    async def decided_headlines(
+        self, guild_id: int, typed: str, *, channels: Collection[int], count: int
+    ) -> tuple[Explained, ...]:
+        """What was last decided in such channels for stories whose headlines have words that begin so, told or not.
+
+        The newest come first. All stories where nothing is typed yet; of very many the newest are looked through.
+        """
         ...
 
     async def past(self, feed_ids: Collection[str], since: datetime) -> tuple[Past, ...]:

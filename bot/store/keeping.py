@@ -14,15 +14,19 @@ from bot.store.tables import archive, sayings
 
 async def keep(connection: AsyncConnection, newest: Sequence[Revision]) -> None:
     """Let these stories be found as they stand in these revisions, and no more as they stood before."""
-    for portion in portions([revision.story_id for revision in newest]):
+    # A feed may bring the same twice; what is kept of it is the first.
+    kept = dict[str, Story]()
+    for revision in newest:
+        kept.setdefault(revision.story_id, revision.story)
+    for portion in portions(kept):
         for table in (archive, sayings):
             await connection.execute(delete(table).where(table.c.story_id.in_(portion)))
-    if found_by := [_found_by(revision.story_id, revision.story) for revision in newest]:
+    if found_by := [_found_by(story_id, story) for story_id, story in kept.items()]:
         await connection.execute(insert(archive), found_by)
     said = [
-        _saying(revision.story_id, position, quote)
-        for revision in newest
-        for position, quote in enumerate(revision.story.quotes)
+        _saying(story_id, position, quote)
+        for story_id, story in kept.items()
+        for position, quote in enumerate(story.quotes)
     ]
     if said:
         await connection.execute(insert(sayings), said)
@@ -45,5 +49,6 @@ def _saying(story_id: str, position: int, quote: Quote) -> rows.Values:
         "story_id": story_id,
         "position": position,
         "said": quote.text,
+        "name": quote.name or "",
         "who": "\n".join(part for part in (quote.name, quote.speaker, quote.role) if part),
     }

@@ -166,6 +166,7 @@ async def _rename(connection: AsyncConnection, feed_id: str, renamed: Sequence[_
     renaming = update(owed).where(owed.c.story_id == bindparam("old"), own).values(story_id=bindparam("new"))
     await connection.execute(renaming, names)
     await _hand_over_signatures(connection, names)
+    await _hand_over_index(connection, names)
     last = select(func.max(told.c.at)).where(told.c.story_id == stories.c.story_id).scalar_subquery()
     await connection.execute(update(stories).where(stories.c.story_id == bindparam("new")).values(told_at=last), names)
 
@@ -178,6 +179,18 @@ async def _hand_over_signatures(connection: AsyncConnection, names: Sequence[row
         update(signatures).where(signatures.c.story_id == bindparam("old"), ~has_one).values(story_id=bindparam("new")),
         names,
     )
+
+
+async def _hand_over_index(connection: AsyncConnection, names: Sequence[rows.Values]) -> None:
+    """Let stories that are not found yet be found by what finds those that become them, and have their quotes."""
+    theirs = archive.alias("theirs")
+    has_one = exists().where(theirs.c.story_id == bindparam("new"))
+    # A story has one row in the archive whatever it quotes, so that one goes last.
+    for table in (quotes, sayings, archive):
+        await connection.execute(
+            update(table).where(table.c.story_id == bindparam("old"), ~has_one).values(story_id=bindparam("new")),
+            names,
+        )
 
 
 async def _drop(connection: AsyncConnection, renamed: Sequence[_Renamed]) -> None:

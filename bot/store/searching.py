@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, Table, func, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, Table, case, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.news import asked
@@ -23,8 +24,9 @@ class Bounds:
     """How much of the index a lookup goes through, in rows.
 
     Where no more than `few` stories were told there, only they are looked through, else all that are kept. Of what
-    fits the newest `most` are put in order: of words that everything has, nobody reads more. Where too few of those
-    were told there, the newest `far` are looked at, and the newest told come first.
+    fits the newest `most` are put in order: of words that everything has, nobody reads more. Where those that were told
+    there do not fill the first page, the newest `far` are looked at, and the newest told come first; all pages of a
+    list are taken from the same.
     """
 
     few: int
@@ -40,7 +42,7 @@ async def search(
 ) -> Hits[Told]:
     """The stories with these words, the best first."""
     wanted = [Wanted(archive.c.body, query, above=(archive.c.headline, archive.c.said))]
-    found, at_least = await _look(connection, within, archive, wanted, best=True, enough=skip + count, bounds=bounds)
+    found, at_least = await _look(connection, within, archive, wanted, best=True, enough=count, bounds=bounds)
     return Hits(await _stories(connection, found[skip : skip + count]), len(found), at_least)
 
 
@@ -59,7 +61,7 @@ async def said(
     both = ((sayings.c.said, words), (sayings.c.who, speaker))
     wanted = [Wanted(column, query) for column, query in both if query]
     best = best and words is not None
-    found, at_least = await _look(connection, within, sayings, wanted, best=best, enough=skip + count, bounds=bounds)
+    found, at_least = await _look(connection, within, sayings, wanted, best=best, enough=count, bounds=bounds)
     page = found[skip : skip + count]
     there = zip(page, await _stories(connection, page), strict=True)
     quoted = tuple(Said(told.story.quotes[row.position], row.position, told) for row, told in there)
@@ -71,7 +73,7 @@ async def speakers(
 ) -> tuple[tuple[str, int], ...]:
     """Who has words in their name that begin so, and how many quotes of theirs were told, most first."""
     beginnings = asked.beginnings(typed)
-    wanted = [Wanted(sayings.c.who, beginnings)] if beginnings else []
+    wanted = [Wanted(sayings.c.name, beginnings)] if beginnings else []
     found, _ = await _look(connection, within, sayings, wanted, best=False, enough=1)
     named = Counter(row.name for row in found if row.name)
     begun = [(name, number) for name, number in named.items() if _begins(name, typed)]
@@ -94,24 +96,63 @@ async def told_story(connection: AsyncConnection, within: Within, story_id: str)
 
 
 async def story_decisions(connection: AsyncConnection, within: Within, story_id: str) -> tuple[Explained, ...]:
-    """What was last decided for a story in each of the channels, the newest first."""
+    """Why a story was told last in each of the channels, and what was decided since; the newest channel first."""
     newest = (
-        select(func.max(decisions.c.number).label("number"), subscriptions.c.channel_id)
+        select(
+            *(func.max(decisions.c.number).label("number"), subscriptions.c.channel_id),
+            func.max(case((decisions.c.delivery_id.is_not(None), decisions.c.number))).label("telling"),
+        )
         .join(subscriptions, subscriptions.c.subscription_id == decisions.c.subscription_id)
         .where(decisions.c.story_id == story_id, followed(within))
         .group_by(subscriptions.c.channel_id)
         .subquery("newest")
     )
-    asked_for = (
-        select(decisions, feeds, revisions.c.document, newest.c.channel_id)
-        .select_from(newest)
-        .join(decisions, decisions.c.number == newest.c.number)
+    either = or_(decisions.c.number == newest.c.number, decisions.c.number == newest.c.telling)
+    asked_for = _explaining(newest, either).order_by(newest.c.number.desc(), decisions.c.number)
+    return tuple(_explained(row) for row in await connection.execute(asked_for))
+
+
+async def decided_headlines(
+    connection: AsyncConnection, within: Within, typed: str, *, count: int, bounds: Bounds = USUAL
+) -> tuple[Explained, ...]:
+    """What was last decided for stories whose headlines have words that begin so, told or not, the newest first."""
+    await fulltext.prepare(connection)
+    beginnings = asked.beginnings(typed)
+    wanted = [Wanted(archive.c.headline, beginnings)] if beginnings else []
+    following = select(subscriptions.c.subscription_id).where(followed(within))
+    known = select(decisions.c.story_id).where(decisions.c.subscription_id.in_(following)).distinct()
+    some = known.limit(bounds.few + 1).subquery()
+    many = (await connection.execute(select(func.count()).select_from(some))).scalar_one() > bounds.few
+    among = None if many else select(archive.c.number).where(archive.c.story_id.in_(known))
+    matched = fulltext.matches(
+        connection, archive, wanted, ranked=False, among=among, most=bounds.far, far=bounds.far
+    ).cte("matched")
+    newest = (
+        select(func.max(decisions.c.number).label("number"))
+        .select_from(matched)
+        .join(archive, archive.c.number == matched.c.number)
+        .join(decisions, decisions.c.story_id == archive.c.story_id)
+        .where(decisions.c.subscription_id.in_(following))
+        .group_by(decisions.c.story_id)
+        .order_by(func.max(decisions.c.number).desc())
+        .limit(count)
+        .subquery("newest")
+    )
+    asked_for = _explaining(newest, decisions.c.number == newest.c.number).order_by(decisions.c.number.desc())
+    return tuple(_explained(row) for row in await connection.execute(asked_for))
+
+
+def _explaining(some: Subquery, chosen: ColumnElement[bool]) -> Select[Any]:
+    """The decisions that are chosen of some, each with its feed, its channel and the story as it was decided upon."""
+    return (
+        select(decisions, feeds, revisions.c.document, subscriptions.c.channel_id)
+        .select_from(some)
+        .join(decisions, chosen)
+        .join(subscriptions, subscriptions.c.subscription_id == decisions.c.subscription_id)
         .join(stories, stories.c.story_id == decisions.c.story_id)
         .join(revisions, (revisions.c.story_id == stories.c.story_id) & (revisions.c.revision == decisions.c.revision))
         .join(feeds, feeds.c.feed_id == stories.c.feed_id)
-        .order_by(decisions.c.number.desc())
     )
-    return tuple(_explained(row) for row in await connection.execute(asked_for))
 
 
 async def _look(
@@ -137,7 +178,7 @@ async def _look(
 
 async def _among(connection: AsyncConnection, within: Within, table: Table, few: int) -> Select[int] | None:
     """The numbers of all rows that can have been told there; None where they are too many to go through."""
-    some = heard(within).limit(few + 1).subquery()
+    some = heard(within).distinct().limit(few + 1).subquery()
     if (await connection.execute(select(func.count()).select_from(some))).scalar_one() > few:
         return None
     return select(table.c.number).where(table.c.story_id.in_(heard(within)))
@@ -189,6 +230,6 @@ def _explained(row: rows.Found) -> Explained:
 
 
 def _begins(name: str, typed: str) -> bool:
-    """Whether each word that is typed is how a word of the name begins, and not one of the role alone."""
+    """Whether each word that is typed, a single letter too, is how a word of the name begins."""
     words = asked.folded(name).split()
     return all(any(word.startswith(begun) for word in words) for begun in asked.folded(typed).split())

@@ -156,6 +156,7 @@ sayings = Table(
     Column("story_id", Words, ForeignKey("stories.story_id"), nullable=False),
     Column("position", Integer, nullable=False),
     Column("said", Folded("B"), nullable=False),
+    Column("name", Folded("B"), nullable=False),
     Column("who", Folded("B"), nullable=False),
     UniqueConstraint("story_id", "position"),
 )
@@ -390,5 +391,5 @@ Index("deliveries_settled", deliveries.c.state, sqlite_where=~waiting(), postgre
 
 for _searched in (archive, sayings):
     fulltext.index(_searched)
-for _column in (archive.c.body, archive.c.headline, sayings.c.said, sayings.c.who):
+for _column in (archive.c.body, archive.c.headline, sayings.c.said, sayings.c.name, sayings.c.who):
     Index(f"{_column.table.name}_by_{_column.name}", _column, postgresql_using="gin").ddl_if("postgresql")

@@ -149,6 +149,26 @@ def test_where_nothing_is_found_it_is_said_what_may_help(asked: Asked, said: str
     assert found.nothing(asked) == said
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            FERRIES,
+            "No story with “ferry” is among the newest that were looked through; older ones were not. "
+            "Try `feed` or `since`.",
+        ),
+        (
+            replace(OF_OKAFOR, feed_id="0123456789abcdef0123", since=SINCE),
+            "No quote of Okafor is among the newest that were looked through; older ones were not. "
+            "Try a later `since`.",
+        ),
+    ],
+)
+def test_where_not_all_was_looked_through_it_is_not_said_that_there_is_none(asked: Asked, said: str) -> None:
+    """Only that the newest have none, and how to look through fewer."""
+    assert found.nothing(asked, at_least=True) == said
+
+
 def test_a_quote_that_no_page_can_hold_is_counted_and_not_cut() -> None:
     """Its story is shown, where it stands whole; one with more than one sentence ends with a whole one."""
     endless = said(0, words=1000)
@@ -280,6 +300,23 @@ def test_a_story_is_shown_as_it_stands_and_where_it_was_told() -> None:
     )
     assert more["title"] == "Nine quotes in this story"
     assert waiting["description"] == f"-# Waits to be told in <#{build.CHANNEL}>\n\nTalks go on."
+
+
+@pytest.mark.parametrize("words", ["We will wait. " * 60, "We wait " * 100, "We wait " * 1000, "We will wait. " * 1000])
+def test_a_long_quote_is_shown_whole_though_it_is_alone(words: str) -> None:
+    """Over as many messages as it takes, each piece with whose it is; also where it is one endless sentence."""
+    story = build.story(quotes=[build.said(words.strip(), "Tom Reyes")])
+    _, *pages = found.whole(replace(TALKS, story=story), GUILD)
+    pieces = [line for page in pages for line in page["description"].splitlines()]
+    said = " ".join(line.removeprefix("> “").removesuffix("”") for line in pieces[::2])
+    assert said.replace("[…] ", "").replace(" […]", "") == words.strip()
+    assert {line.split(",")[0] for line in pieces[1::2]} == {"— Tom Reyes"}
+    assert all(line.endswith((".”", ". […]”")) for line in pieces[::2]) == ("." in words)
+
+
+def test_a_story_whose_quotes_its_card_shows_whole_has_no_more_cards() -> None:
+    """They would say the same again."""
+    assert len(found.whole(TALKS, GUILD)) == 1
 
 
 @given(some_told, samples.words, st.lists(samples.quotes, max_size=9))

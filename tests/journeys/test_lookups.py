@@ -169,6 +169,31 @@ async def test_stories_are_found_shown_and_explained(told: Newsroom) -> None:
     assert "I cannot tell which story that is." in either.text
 
 
+async def test_a_story_that_was_told_nowhere_can_be_asked_for(newsroom: Newsroom) -> None:
+    """It is offered to whoever asks why, and to nobody who wants to read it; words of its headline are enough."""
+    newsroom.press.publish("fog", MORE, title="Fog holds up the ferries", ago=timedelta(hours=3))
+    newsroom.press.publish("talks", TALKS, title="Port and city agree to talk", ago=timedelta(hours=2))
+    async with newsroom.bot():
+        await newsroom.follow()
+        await newsroom.posted(1)
+        read = await choices(newsroom, "/news story story:fog")
+        offered = await choices(newsroom, "/news why story:fog")
+        chosen = await look(newsroom, f"/news why story:{offered['Fog holds up the ferries — Quay Notes']}")
+        typed = await look(newsroom, "/news why story:fog ferries")
+    assert read == {}
+    assert "It stood in the feed before this channel followed it." in shown(chosen)
+    assert shown(typed) == shown(chosen)
+
+
+async def test_a_letter_names_a_story_only_if_a_word_of_its_headline_begins_so(told: Newsroom) -> None:
+    """Though there is but one story."""
+    for ask, answered in (("story", 2), ("why", 1)):
+        refused = await look(told, f"/news {ask} story:x")
+        found = await look(told, f"/news {ask} story:p c", messages=answered)
+        assert "I cannot tell which story that is." in refused.text
+        assert "Port and city agree to talk" in shown(found)
+
+
 async def test_a_list_that_has_become_shorter_is_shown_to_its_end(told: Newsroom) -> None:
     """Its post was written anew meanwhile: what was on the next page is gone."""
     before = await look(told, "/quote by speaker:okafor")

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.news.asked import query
+from bot.news.model import Story
 from bot.outbox.attempts import Ended
 from bot.store import Store
 from tests import build
@@ -169,6 +171,30 @@ async def test_what_the_lost_feed_has_not_read_yet_is_news_to_its_channels(store
     assert await store.marks(NEW.feed_id) == {}
     assert await told(store, TALKS) == {(THERE.subscription_id, "1"): there.delivery_id}
     assert await store.quotes(there.delivery_id) == TALKS.quotes
+
+
+async def test_what_is_to_be_read_anew_is_found_meanwhile(store: Store) -> None:
+    """With its quotes and who said them; once it has been read, as it was read."""
+    await follow_both(store)
+    assert await store.record(build.outcome(await poll(store, QUAY), at=NOW))
+    later = NOW + 5 * HOUR
+    old = build.story(TALKS.headline.text, entry_id=TALKS.entry_id, quotes=[build.REYES])
+    await tell(store, old, HERE, at=later, message_id=42)
+    await move(store, at=later)
+    assert await known(store, TALKS) == []
+    assert await found(store, TALKS.headline.text) == ([old], ["Tom Reyes"])
+    await tell(store, TALKS, THERE, address=QUAY, at=later)
+    assert await found(store, TALKS.headline.text) == ([TALKS], [quote.name for quote in TALKS.quotes])
+
+
+async def found(store: Store, typed: str) -> tuple[list[Story], list[str | None]]:
+    """The stories that the channels were told of by these words, and who may be asked for as a speaker in them."""
+    channels = [CHANNEL]
+    hits = await store.search(GUILD, query(typed), feed_id=None, since=None, channels=channels, count=9)
+    offered = await store.speakers(GUILD, "", channels=channels, count=9)
+    quotes = await store.said(GUILD, words=None, speaker=None, feed_id=None, since=None, channels=channels, count=9)
+    assert {name for name, _ in offered} == {one.quote.name for one in quotes.found if one.quote.name}
+    return [told.story for told in hits.found], [one.quote.name for one in quotes.found]
 
 
 async def test_what_was_read_long_ago_is_no_news(store: Store) -> None:

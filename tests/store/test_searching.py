@@ -156,6 +156,26 @@ async def test_an_edited_story_is_found_as_it_now_stands(store: Store) -> None:
     assert await quoted(store, by="duarte") == []
 
 
+async def test_a_story_that_a_feed_brings_twice_is_found_once(store: Store) -> None:
+    """As it stood where it came first."""
+    await follow(store)
+    twice = (build.revision(FERRY), build.revision(replace(FERRY, quotes=()), 1))
+    await publish(store, build.digest_delivery(FERRY), revisions=twice)
+    assert (await found(store, "ferry"), await quoted(store, "patience")) == ([FERRY.headline.text], ["Ana Duarte"])
+
+
+async def test_marks_make_words_where_vowels_are_marks(store: Store) -> None:
+    """In Hindi; in Arabic and Hebrew people leave out the points."""
+    await tell(store, build.story("दान", entry_id="gift"), build.story("مُحَمَّد", entry_id="name"))
+    assert [await found(store, typed) for typed in ("दान", "दिन", "द", "محمد")] == [["दान"], [], [], ["مُحَمَّد"]]
+
+
+async def test_of_a_very_long_text_the_beginning_is_found(store: Store) -> None:
+    """However few words there are in it: to fold the rest would hold up all else."""
+    await tell(store, replace(ROTA, text=f"Anchor {'-' * 100_000} lighthouse"))
+    assert [await found(store, typed) for typed in ("anchor", "lighthouse")] == [[ROTA.headline.text], []]
+
+
 async def test_a_revision_that_comes_late_changes_nothing(store: Store) -> None:
     """An older revision than the one that is kept is not how the story stands."""
     await tell(store, FERRY)
@@ -310,6 +330,14 @@ async def test_speakers_are_offered_while_somebody_types(store: Store) -> None:
     }
 
 
+async def test_roles_do_not_crowd_out_a_speaker(store: Store) -> None:
+    """Though more quotes than are looked at, all newer, have words in their role that begin as the name does."""
+    much = [said(f"Word {number}.", "Tom Reyes", role="president") for number in range(1_001)]
+    old = build.story("Old", entry_id="old", quotes=[said("So it was.", "Lia Preston")])
+    await tell(store, old, build.story("New", entry_id="new", quotes=much))
+    assert await store.speakers(GUILD, "pres", channels=[CHANNEL], count=9) == (("Lia Preston", 1),)
+
+
 async def test_headlines_are_offered_while_somebody_types(store: Store) -> None:
     """By how any of their words begin, the newest told first; not by what stands below them."""
     await tell(store, FERRY, BRIDGE, ROTA)
@@ -352,6 +380,47 @@ async def test_the_last_decision_for_a_story_is_told_channel_by_channel(store: S
     assert await store.story_decisions(GUILD, "nothing", channels=[CHANNEL]) == ()
 
 
+async def test_why_a_story_was_told_is_known_though_it_has_changed_since(store: Store) -> None:
+    """What was told comes before what was decided later; of several tellings, and of several others, the last."""
+    await tell(store, FERRY)
+    await follow(store, OTHER)
+    told = [f"{number:020x}" for number in range(2)]
+    made = ((None, "waited"), (told[0], "told"), (told[1], "told more"), (None, "little"), (None, "nothing new"))
+    for delivery_id, reason in made:
+        decision = Decision(MINE.subscription_id, build.story_id(FERRY), 1, delivery_id, (reason,))
+        await publish(store, decisions=(decision,))
+    muted = Decision(OTHER.subscription_id, build.story_id(FERRY), 1, None, ("muted",))
+    await publish(store, decisions=(muted,))
+    why = await store.story_decisions(GUILD, build.story_id(FERRY), channels=(CHANNEL, OTHER_CHANNEL))
+    assert [one.decision.reasons[0] for one in why] == ["muted", "told more", "nothing new"]
+
+
+async def test_what_was_decided_is_offered_though_it_was_told_nowhere(store: Store, address: str) -> None:
+    """By how words of the headline begin, what was decided last first; nothing of other channels and servers."""
+    for wish in (MINE, OTHER, ELSEWHERE):
+        await follow(store, wish)
+    await publish(store, stories=(FERRY, BRIDGE, ROTA))
+    made = ((MINE, FERRY), (MINE, BRIDGE), (OTHER, BRIDGE), (ELSEWHERE, ROTA), (MINE, FERRY))
+    for wish, story in made:
+        decision = Decision(wish.subscription_id, build.story_id(story), 1, None, ("muted",))
+        await publish(store, decisions=(decision,))
+
+    async def offered(typed: str, *channels: int, few: int = 9) -> list[str]:
+        within, bounds = Within(GUILD, channels), Bounds(few=few, most=9, far=9)
+        async with open_database(read_address(address)) as database:
+            found = await database.read(searching.decided_headlines, within, typed, count=9, bounds=bounds)
+        assert found == await store.decided_headlines(GUILD, typed, channels=channels, count=9)
+        return [one.story.headline.text for one in found]
+
+    assert await store.headlines(GUILD, "", channels=[CHANNEL], count=9) == ()
+    assert await offered("", CHANNEL, OTHER_CHANNEL) == [FERRY.headline.text, BRIDGE.headline.text]
+    assert await offered("", CHANNEL, OTHER_CHANNEL, few=1) == [FERRY.headline.text, BRIDGE.headline.text]
+    assert await offered("bri clo", CHANNEL) == [BRIDGE.headline.text]
+    assert await offered("patience", CHANNEL) == []
+    assert await offered("", OTHER_CHANNEL) == [BRIDGE.headline.text]
+    assert await offered("", ELSEWHERE.channel_id) == []
+
+
 # ------------------------------------------------------------------------------------------------- bounds
 
 
@@ -371,3 +440,37 @@ async def test_where_very_much_was_told_the_newest_is_looked_through(store: Stor
     assert await pages(Bounds(few=3, most=5, far=9)) == (["3", "2"], 2, True)
     assert await pages(Bounds(few=3, most=3, far=6)) == (["3", "2"], 3, True)
     assert await pages(Bounds(few=3, most=3, far=9)) == (["3", "2"], 4, False)
+
+
+async def test_all_pages_of_a_list_are_of_the_same_hits(store: Store, address: str) -> None:
+    """A page further on does not go through more than the first did, or what was on that might come again."""
+    numbered = [build.story(f"Old ferry number {n}", entry_id=str(n), quotes=[]) for n in range(4)]
+    best = build.story("Ferry ferry ferry", entry_id="best", quotes=[])
+    await tell(store, numbered[0], best, *numbered[1:])
+    async with open_database(read_address(address)) as database:
+        within, bounds = Within(GUILD, [CHANNEL]), Bounds(few=1, most=4, far=9)
+        pages = [
+            await database.read(searching.search, within, query("ferry"), count=2, skip=skip, bounds=bounds)
+            for skip in (0, 2, 4)
+        ]
+    assert [len(page.found) for page in pages] == [2, 2, 0]
+    assert len({told.story_id for page in pages for told in page.found}) == 4
+    assert {(page.total, page.at_least) for page in pages} == {(4, True)}
+
+
+async def test_a_story_that_was_told_often_counts_once(store: Store, address: str) -> None:
+    """How much was told there is how many stories, not how many messages."""
+    await follow(store, OTHER)
+    await tell(store, FERRY)
+    await publish(store, build.digest_delivery(FERRY, OTHER))
+    await post(store, 2_000)
+    await tell(store, BRIDGE, ROTA, to=ELSEWHERE)
+    async with open_database(read_address(address)) as database:
+        hits = await database.read(
+            searching.search,
+            Within(GUILD, [CHANNEL, OTHER_CHANNEL]),
+            query("ferry"),
+            count=1,
+            bounds=Bounds(few=1, most=1, far=1),
+        )
+    assert [told.story for told in hits.found] == [FERRY]

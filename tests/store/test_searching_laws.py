@@ -1,6 +1,7 @@
 """Whatever is typed is looked up without harm, and whatever was kept, now or by an older version, is found."""
 
 from contextlib import suppress
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -81,13 +82,16 @@ async def quotes_found(store: Store, typed: str) -> set[tuple[str, int]]:
 
 async def test_what_was_kept_before_there_was_an_index_is_found(bare_address: str) -> None:
     """Upgrading keeps the same words of a story as reading it anew does."""
-    await fill(bare_address)
+    marked = "दिन ですが مُحَمَّد ที่ Łódź"
+    odd = build.story(marked, entry_id="odd", quotes=[said(marked, "Émile Œstergård")])
+    await fill(bare_address, replace(odd, text=f"{odd.text} {'-' * 100_000} lighthouse"))
     async with open_store(bare_address) as upgraded:
         assert await stories_found(upgraded, '"the old rota"') == {build.story_id(build.story())}
         assert await quotes_found(upgraded, "rota") == {(build.story_id(build.story()), 1)}
         before = await words_kept(bare_address)
-        assert [len(rows) for rows in before] == [1, 2]
-        await publish(upgraded, revisions=(build.revision(build.story(), 3),))
+        assert [len(rows) for rows in before] == [2, 3]
+        again = (build.revision(build.story(), 3), build.revision(odd, 2))
+        await publish(upgraded, revisions=again)
         assert await words_kept(bare_address) == before
 
 

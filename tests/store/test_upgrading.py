@@ -8,6 +8,7 @@ from alembic import command
 from sqlalchemy import Connection, MetaData, Table, insert, inspect, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.news.model import Story
 from bot.outbox.attempts import Sent
 from bot.outbox.due import Resolution
 from bot.outbox.model import Channel, Delivery, Told, Watched
@@ -17,6 +18,7 @@ from bot.store.address import read_address
 from bot.store.columns import key
 from bot.store.engine import open_database
 from bot.store.schema import VERSION_TABLE, alembic_config
+from bot.store.tables import archive, sayings
 from tests import build
 from tests.build import HARBOUR, HOUR, MINUTE, NOW, OTHER_CHANNEL, QUAY
 from tests.store.steps import claim, follow
@@ -118,8 +120,8 @@ def first_delivery(delivery: Delivery, state: str, message_id: int | None = None
     return {name: value for name, value in values.items() if name != "amends"}
 
 
-async def fill(address: str) -> None:
-    """Make a database of the first version, with rows in all of its tables."""
+async def fill(address: str, *later: Story) -> None:
+    """Make a database of the first version, with rows in all of its tables, and of stories that were read later."""
 
     def first_version(connection: Connection) -> None:
         config = alembic_config()
@@ -127,13 +129,26 @@ async def fill(address: str) -> None:
         command.upgrade(config, "0001")
         assert set(first_rows()) == set(inspect(connection).get_table_names()) - {VERSION_TABLE}
         for name, values in first_rows().items():
-            connection.execute(insert(Table(name, MetaData(), autoload_with=connection)), list(values))
+            table = Table(name, MetaData(), autoload_with=connection)
+            connection.execute(insert(table), list(values))
+            if name in ("stories", "revisions"):
+                for hours, story in enumerate(later, 3):
+                    connection.execute(insert(table), {**values[0], **changed(story, hours)[name]})
 
     async def make(connection: AsyncConnection) -> None:
         await connection.run_sync(first_version)
 
     async with open_database(read_address(address)) as database:
         await database.write(make)
+
+
+def changed(story: Story, hours: int) -> Mapping[str, Mapping[str, object]]:
+    """What another story has of its own in the tables of stories, where it was read once, so many hours from now."""
+    named = {"story_id": build.story_id(story), "revision": 1}
+    return {
+        "stories": {**named, "entry_key": key(story.entry_id), "link_key": None},
+        "revisions": {**named, "document": documents.dump(story), "read_at": micros(hours)},
+    }
 
 
 async def kept(address: str) -> dict[str, list[Mapping[str, object]]]:
@@ -195,6 +210,25 @@ async def test_an_upgraded_store_goes_on_where_the_old_one_stood(old_address: st
         assert (waiting.delivery, waiting.reply_to) == (FOLLOW_UP, 42)
         assert waiting.delivery.target == Channel(build.CHANNEL)
         assert await store.settle(waiting, Sent(43), NOW)
+
+
+async def test_what_was_read_last_is_the_newest_after_upgrading(bare_address: str) -> None:
+    """Lookups go by the numbers of the rows; the names of stories say nothing of when they were read."""
+    read = [build.another_story(number) for number in range(9)]
+    await fill(bare_address, *read)
+    async with open_store(bare_address):
+        pass
+    names = [build.story_id(TALKS), *(build.story_id(story) for story in read)]
+    assert names != sorted(names)
+
+    async def numbered(connection: AsyncConnection) -> list[list[str]]:
+        asked = [select(table.c.story_id).order_by(table.c.number) for table in (archive, sayings)]
+        return [list(dict.fromkeys((await connection.execute(one)).scalars())) for one in asked]
+
+    async with open_database(read_address(bare_address)) as database:
+        in_archive, in_sayings = await database.read(numbered)
+    quoting = [build.story_id(story) for story in (TALKS, *read) if story.quotes]
+    assert (in_archive, in_sayings) == (names, quoting)
 
 
 async def test_upgraded_feeds_are_found_by_what_is_new(old_address: str) -> None:
