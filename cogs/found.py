@@ -129,8 +129,8 @@ def asked_by(button_id: str, memory: Memory) -> Asked | None:
 
 
 def window(asked: Asked) -> tuple[int, int]:
-    """What a page may hold: how much of all that is found to skip, and how much to take."""
-    return (max(0, asked.at - MOST_SHOWN), min(asked.at, MOST_SHOWN)) if asked.back else (asked.at, MOST_SHOWN)
+    """What a page may hold: how much of all that is found to skip, and how much to take, the same on every page."""
+    return max(0, asked.at - MOST_SHOWN) if asked.back else asked.at, MOST_SHOWN
 
 
 def page(asked: Asked, hits: Hits[Told] | Hits[Said], guild_id: int, feed: str | None) -> Page:
@@ -139,7 +139,8 @@ def page(asked: Asked, hits: Hits[Told] | Hits[Said], guild_id: int, feed: str |
     It holds as many of the hits as fit, from whichever end it is reached, each of them whole.
     """
     narrowed = _narrowed(asked, feed)
-    pieces = [_quote(one, guild_id) if isinstance(one, Said) else _story(one, guild_id) for one in hits.found]
+    found = hits.found[: asked.at] if asked.back else hits.found
+    pieces = [_quote(one, guild_id) if isinstance(one, Said) else _story(one, guild_id) for one in found]
     room = DESCRIPTION - text.size(narrowed) - 2
     _, count = lines.fitted(pieces[::-1] if asked.back else pieces, room, gap="\n\n")
     skipped, _ = window(asked)

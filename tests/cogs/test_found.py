@@ -325,3 +325,11 @@ def test_every_story_fits_discord(one: Told, lead: str, quotes: list[Quote]) -> 
     story = replace(one.story, lead=lead, note=lead, quotes=tuple(quotes))
     for card in found.whole(replace(one, story=story), GUILD):
         assert samples.refused({"embeds": [card], "allowed_mentions": cards.NO_MENTIONS}) == []
+
+
+@pytest.mark.parametrize("at", [0, 1, 4, 5, 6, 12])
+def test_every_page_of_a_list_is_asked_for_alike(at: int) -> None:
+    """The store looks as far for each of them, so that all come from one list."""
+    asked = found.Asked("find", "ferry", at=at, back=True)
+    assert found.window(asked)[1] == found.window(replace(asked, back=False))[1] == found.MOST_SHOWN
+    assert found.window(asked)[0] == max(0, at - found.MOST_SHOWN)
