@@ -139,7 +139,8 @@ def page(asked: Asked, hits: Hits[Told] | Hits[Said], guild_id: int, feed: str |
     It holds as many of the hits as fit, from whichever end it is reached, each of them whole.
     """
     narrowed = _narrowed(asked, feed)
-    found = hits.found[: asked.at] if asked.back else hits.found
+    # Nothing comes before the first: whoever made up such a button sees the first page.
+    found = hits.found[: asked.at or MOST_SHOWN] if asked.back else hits.found
     pieces = [_quote(one, guild_id) if isinstance(one, Said) else _story(one, guild_id) for one in found]
     room = DESCRIPTION - text.size(narrowed) - 2
     _, count = lines.fitted(pieces[::-1] if asked.back else pieces, room, gap="\n\n")

@@ -333,3 +333,10 @@ def test_every_page_of_a_list_is_asked_for_alike(at: int) -> None:
     asked = found.Asked("find", "ferry", at=at, back=True)
     assert found.window(asked)[1] == found.window(replace(asked, back=False))[1] == found.MOST_SHOWN
     assert found.window(asked)[0] == max(0, at - found.MOST_SHOWN)
+
+
+def test_nothing_comes_before_the_first_page() -> None:
+    """Whoever makes up a button that leads back from there sees the first page."""
+    back = page(Asked("find", "ferry", back=True), *map(said, range(3)))
+    assert numbers(back) == numbers(page(Asked("find", "ferry"), *map(said, range(3))))
+    assert len(numbers(back)) == 3
