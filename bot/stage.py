@@ -12,6 +12,7 @@ from bot import config as settings
 from bot.config import Config
 from bot.sandbox import Clock, Newsroom, StandIn, Unreadable, World, blog, load
 from bot.sandbox.page import Page
+from bot.sandbox.standin import LOOPBACK
 from bot.sandbox.town import PEOPLE, town
 from bot.store import Store, StoreUnavailable
 
@@ -20,7 +21,6 @@ try:
 except ImportError:  # as on Windows, where a folder is held by nobody
     fcntl = None  # type: ignore[assignment]  # the module is there or it is not
 
-LOOPBACK = "127.0.0.1"
 WORLD, BLOG, CLOCK, LOG, STORE = "discord.json", "blog.json", "clock.json", "late-edition.log", "sandbox.db"
 """What a sandbox keeps in its folder; its store is not called as a real bot's, lest it be taken for one."""
 

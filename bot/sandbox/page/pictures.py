@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from mimetypes import guess_type
 from urllib.parse import quote, urlsplit
 
-from bot.sandbox.door import BASE
+from bot.sandbox.door import BASE, HOSTS
 from bot.sandbox.standin import StandIn
 
 Pictures = Callable[[str], Awaitable[tuple[bytes, str] | None]]
 """An address of this machine → the bytes and the type of the picture there; None for any other."""
 
-LOOPBACK = ("127.0.0.1", "localhost")
 SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
 """The types that are handed to the browser: pictures that can hold no script, as an SVG could."""
 
@@ -61,4 +60,4 @@ def _is_here(address: str) -> bool:
         parts = urlsplit(address)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and parts.hostname in LOOPBACK
+    return parts.scheme in ("http", "https") and parts.hostname in HOSTS

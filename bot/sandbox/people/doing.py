@@ -43,12 +43,11 @@ class People:
         files: Mapping[str, bytes] | None = None,
     ) -> Answer:
         """Type a command, such as "/news latest count:3"; an option that wants a file names one of `files`."""
-        try:
-            scene = self._scene(by, channel, files or {})
-            data = typed.command_data(typed.line(line, scene), scene)
-        except Mistyped as mistake:
-            return Answer(failed=str(mistake))
-        return await self._done(Kind.COMMAND, data, scene, messages, finish_within)
+
+        def data(scene: Scene) -> Json:
+            return typed.command_data(typed.line(line, scene), scene)
+
+        return await self._commanded(data, by, channel, messages, finish_within, files)
 
     async def use(
         self,
@@ -62,12 +61,11 @@ class People:
         files: Mapping[str, bytes] | None = None,
     ) -> Answer:
         """Use a command ("feed add") with what was typed for each of its options, by their names."""
-        try:
-            scene = self._scene(by, channel, files or {})
-            data = typed.command_data(typed.chosen(command, options, scene), scene)
-        except Mistyped as mistake:
-            return Answer(failed=str(mistake))
-        return await self._done(Kind.COMMAND, data, scene, messages, finish_within)
+
+        def data(scene: Scene) -> Json:
+            return typed.command_data(typed.chosen(command, options, scene), scene)
+
+        return await self._commanded(data, by, channel, messages, finish_within, files)
 
     async def autocomplete(self, line: str, *, by: int, channel: int) -> tuple[Json, ...]:
         """Type a command without sending it and return the choices offered for its last option.
@@ -100,15 +98,14 @@ class People:
         finish_within: float = 10.0,
     ) -> Answer:
         """Choose a message command from a message's menu."""
-        try:
-            scene = self._scene(by, channel)
+
+        def data(scene: Scene) -> Json:
             message = self._seen(message_id, scene)
             if message.seen_by is not None:
                 raise Mistyped("what only you can see has no commands")
-            data = typed.message_data(name, message, scene)
-        except Mistyped as mistake:
-            return Answer(failed=str(mistake))
-        return await self._done(Kind.COMMAND, data, scene, messages, finish_within)
+            return typed.message_data(name, message, scene)
+
+        return await self._commanded(data, by, channel, messages, finish_within)
 
     async def menu_of_user(
         self,
@@ -121,14 +118,13 @@ class People:
         finish_within: float = 10.0,
     ) -> Answer:
         """Choose a user command from a person's menu."""
-        try:
-            scene = self._scene(by, channel)
+
+        def data(scene: Scene) -> Json:
             if user not in self.world.users:
                 raise Mistyped("that person is not there")
-            data = typed.user_data(name, self.world.users[user], scene)
-        except Mistyped as mistake:
-            return Answer(failed=str(mistake))
-        return await self._done(Kind.COMMAND, data, scene, messages, finish_within)
+            return typed.user_data(name, self.world.users[user], scene)
+
+        return await self._commanded(data, by, channel, messages, finish_within)
 
     async def press(
         self,
@@ -225,6 +221,23 @@ class People:
         if message is None or message.seen_by not in (None, scene.user_id):
             raise Mistyped("that message is not there")
         return message
+
+    async def _commanded(
+        self,
+        data: Callable[[Scene], Json],
+        by: int,
+        channel: int,
+        messages: int,
+        finish_within: float,
+        files: Mapping[str, bytes] | None = None,
+    ) -> Answer:
+        """Send a command whose data is what the scene makes of it, or say why a client would not."""
+        try:
+            scene = self._scene(by, channel, files)
+            made = data(scene)
+        except Mistyped as mistake:
+            return Answer(failed=str(mistake))
+        return await self._done(Kind.COMMAND, made, scene, messages, finish_within)
 
     async def _done(
         self,
